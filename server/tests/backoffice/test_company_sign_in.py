@@ -292,3 +292,31 @@ def test_a_provider_that_does_not_answer_is_not_kept(organization: UUID, sign_in
     with reading(organization):
         assert SignOnProvider.objects.filter(organization_id=organization).count() == 0
         assert Membership.objects.filter(organization_id=organization).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("claims", "is_let_in"),
+    [
+        ({}, False),
+        ({"acr": "0", "amr": ["pwd"]}, False),
+        ({"amr": "mfa"}, False),
+        ({"acr": "urn:example:phr"}, True),
+        ({"acr": "0", "amr": ["pwd", "mfa"]}, True),
+    ],
+)
+def test_a_shop_may_demand_how_strongly_the_company_proved_who_it_is(
+    organization: UUID, owner: Client, provider: str, domain: str, claims: dict[str, object], is_let_in: bool
+) -> None:
+    known(organization, f"ada@{domain}")
+    saved = owner.post("/team/company-sign-in", form(provider, domain, demands="mfa; urn:example:phr"))
+    assert saved.status_code == 302
+    assert "mfa, urn:example:phr" in owner.get("/team/company-sign-in").content.decode()
+    says(provider, f"ada@{domain}", claims=claims)
+    client = Client()
+
+    asked = parse_qs(urlsplit(client.get(f"/sign-in/company/{organization}")["Location"]).query)
+    status, page = enter(client, organization)
+
+    assert asked["acr_values"] == ["mfa urn:example:phr"]
+    assert (status, is_in(client), links(organization)) == ((302, True, 1) if is_let_in else (422, False, 0))
+    assert is_let_in or "as this shop asks" in page

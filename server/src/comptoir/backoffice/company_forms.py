@@ -40,6 +40,12 @@ class CompanyForm(PlainForm):
         required=False,
         help_text=_("Only if a group shall bring a role to people who are not here yet; else it stays empty."),
     )
+    demands = forms.CharField(
+        label=_("Only with one of these proofs"),
+        max_length=300,
+        required=False,
+        help_text=_("What its word must name as acr or amr, such as mfa. Separated by commas; empty: it is believed."),
+    )
     is_active = forms.BooleanField(
         label=_("In use"), required=False, widget=forms.CheckboxInput(attrs={"class": "size-6"})
     )
@@ -51,7 +57,7 @@ class CompanyForm(PlainForm):
             initial = {
                 "name": standing.name, "issuer": standing.issuer, "client_id": standing.client_id,
                 "domains": ", ".join(standing.domains), "groups_claim": standing.groups_claim,
-                "is_active": standing.is_active,
+                "is_active": standing.is_active, "demands": ", ".join(standing.demands),
             }  # fmt: skip
             groups = {role: group for group, role in standing.group_roles.items()}
         initial |= {f"group_{role}": group for role, group in groups.items()}
@@ -66,6 +72,9 @@ class CompanyForm(PlainForm):
 
     def domain_list(self) -> list[str]:
         return str(self.cleaned_data["domains"]).replace(";", ",").split(",")
+
+    def demand_list(self) -> list[str]:
+        return str(self.cleaned_data["demands"]).replace(";", ",").split(",")
 
     def group_roles(self) -> dict[str, Role]:
         """The widest role last: a group that is named twice brings it."""

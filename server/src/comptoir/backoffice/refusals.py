@@ -448,6 +448,9 @@ REFUSALS: Mapping[str, Promise] = {
         "your administrator."
     ),
     "identity.sign_on_unreachable": _("%(issuer)s does not answer as a company’s sign-in does. Try again in a moment."),
+    "identity.sign_on_weak": _(
+        "Your company did not say that you proved yourself as this shop asks. Sign in there with a second step first."
+    ),
     "identity.sign_on_stranger": _("Your company knows you, but nobody let you in here. Ask the owner of the shop."),
     "identity.sign_on_address": _(
         "Your company’s sign-in named no verified e-mail address of a domain that this shop takes."

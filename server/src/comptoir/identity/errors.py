@@ -216,6 +216,13 @@ class SignOnAddress(DomainError):
     category = Category.FORBIDDEN
 
 
+class SignOnWeak(DomainError):
+    """The company's provider did not say that the person proved themselves as strongly as the shop asks."""
+
+    code = "identity.sign_on_weak"
+    category = Category.FORBIDDEN
+
+
 class SignOnInvalid(DomainError):
     """An https address, a client and at least one domain are needed."""
 

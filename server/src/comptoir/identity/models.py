@@ -218,7 +218,8 @@ class SignOnProvider(TenantModel):
     """Where an organization's people sign in to everything else (OpenID Connect). It vouches for them here only.
 
     `domains`: of which e-mail addresses it may say whose they are. `group_roles`: which of its groups brings which
-    role to somebody who was not here before; without one, nobody gains a right by signing in.
+    role to somebody who was not here before; without one, nobody gains a right by signing in. `demands`: what its word
+    must name (`acr`, or one of `amr`); empty: its word is enough.
     """
 
     organization = models.OneToOneField(
@@ -231,6 +232,7 @@ class SignOnProvider(TenantModel):
     domains = ArrayField(models.TextField())
     groups_claim = models.TextField(default="groups")
     group_roles = models.JSONField(default=dict)
+    demands = ArrayField(models.TextField(), default=list)
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -9,7 +9,7 @@ import json
 import secrets
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from hashlib import sha256
@@ -100,7 +100,7 @@ def _is_address(said: object) -> bool:
     return isinstance(said, str) and is_issuer(said.partition("?")[0])
 
 
-def begin(provider: Provider, client: Client, *, hint: str = "") -> Begun:
+def begin(provider: Provider, client: Client, *, hint: str = "", demands: Sequence[str] = ()) -> Begun:
     """Begin a sign-in: three secrets that nobody can guess, and the address that carries what shows of them."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     challenge = base64.urlsafe_b64encode(sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode("ascii")
@@ -109,6 +109,8 @@ def begin(provider: Provider, client: Client, *, hint: str = "") -> Begun:
         "scope": "openid email profile", "state": state, "nonce": nonce,
         "code_challenge": challenge, "code_challenge_method": "S256",
     }  # fmt: skip
+    if demands:
+        query["acr_values"] = " ".join(demands)
     if hint:
         query["login_hint"] = hint
     joint = "&" if "?" in provider.authorization else "?"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from comptoir.identity.errors import SignOnAddress, SignOnInvalid, SignOnStranger
+from comptoir.identity.errors import SignOnAddress, SignOnInvalid, SignOnStranger, SignOnWeak
 from comptoir.identity.models import Membership, SignOnLink, SignOnProvider, User
 from comptoir.identity.openid import is_issuer
 from comptoir.identity.roles import Role
@@ -24,7 +24,7 @@ from comptoir.platform.tenancy import current_organization, operation
 
 PURPOSE = "single sign-on"
 NAME_LENGTH_MAX = 80
-DOMAINS_MAX = 20
+DOMAINS_MAX = DEMANDS_MAX = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,7 @@ class SetProvider:
     groups_claim: str
     group_roles: Mapping[str, Role]
     is_active: bool
+    demands: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class ProviderView:
     groups_claim: str
     group_roles: Mapping[str, Role]
     is_active: bool
+    demands: tuple[str, ...] = ()
 
 
 @operation
@@ -79,6 +81,9 @@ def set_provider(command: SetProvider) -> None:
         raise SignOnInvalid
     if any("." not in domain or set(domain) & set("@ /:") for domain in domains):
         raise SignOnInvalid
+    demands = sorted({demand.strip() for demand in command.demands} - {""})
+    if len(demands) > DEMANDS_MAX or any(" " in demand for demand in demands):
+        raise SignOnInvalid
     name = command.name.strip()[:NAME_LENGTH_MAX]
     values: dict[str, object] = {
         "name": name,
@@ -88,6 +93,7 @@ def set_provider(command: SetProvider) -> None:
         "groups_claim": command.groups_claim.strip(),
         "group_roles": {group: str(role) for group, role in command.group_roles.items()},
         "is_active": command.is_active,
+        "demands": demands,
     }
     if command.secret:
         values["secret"] = seal(command.secret.encode(), purpose=PURPOSE, owner=command.organization.bytes)
@@ -106,6 +112,8 @@ def enter_by_sign_on(command: EnterBySignOn) -> UUID:
     ).first()  # fmt: skip
     if provider is None:
         raise SignOnStranger
+    if not _is_strong(command.claims, provider.demands):
+        raise SignOnWeak
     subject = str(command.claims["sub"])
     link = SignOnLink.objects.filter(
         organization_id=command.organization, issuer=command.issuer, subject=subject
@@ -149,7 +157,7 @@ def provider_of(*, is_active: bool = True) -> ProviderView | None:
     roles = {group: Role(role) for group, role in row.group_roles.items()}
     return ProviderView(
         row.organization_id, row.name, row.issuer, row.client_id, secret.decode(), tuple(row.domains),
-        row.groups_claim, roles, row.is_active,
+        row.groups_claim, roles, row.is_active, tuple(row.demands),
     )  # fmt: skip
 
 
@@ -188,6 +196,13 @@ def _role_of(claims: Mapping[str, Any], provider: SignOnProvider) -> Role | None
     named = {str(group) for group in groups} if isinstance(groups, list) else set()
     found = {Role(role) for group, role in provider.group_roles.items() if group in named}
     return next((role for role in (Role.MANAGER, Role.ACCOUNTANT, Role.CASHIER) if role in found), None)
+
+
+def _is_strong(claims: Mapping[str, Any], demands: Sequence[str]) -> bool:
+    """Whether the token names one of what is demanded: its class (`acr`), or one of the ways it names (`amr`)."""
+    ways = claims.get("amr")
+    named = {str(claims.get("acr", "")), *(str(way) for way in (ways if isinstance(ways, list) else ()))}
+    return not demands or bool(named & set(demands))
 
 
 def _name(claims: Mapping[str, Any], email: str) -> str:

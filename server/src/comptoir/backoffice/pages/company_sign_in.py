@@ -66,7 +66,7 @@ def company_begin(request: HttpRequest, organization: UUID) -> HttpResponse:
         return redirect("company-sign-in")
     client = _client(request, provider)
     try:
-        begun = begin(discover(provider.issuer), client)
+        begun = begin(discover(provider.issuer), client, demands=provider.demands)
     except DomainError as refusal:
         return sign_in_page(request, problem=say(refusal), status=422)
     request.session[SESSION_BEGUN] = {
@@ -121,6 +121,7 @@ def _keep(visit: Visit, form: CompanyForm) -> None:
             groups_claim=form.cleaned_data["groups_claim"],
             group_roles=form.group_roles(),
             is_active=form.cleaned_data["is_active"],
+            demands=form.demand_list(),
         )
     )
 
