@@ -13,6 +13,7 @@ import type { EntryRef } from "../src/views.ts";
 import type { OtherTender } from "../src/tenders.ts";
 import { Line, ToldTime, type Call } from "./outside.ts";
 import { sealing, subtle } from "./quiet.ts";
+import { SealingDevice, type Cut } from "./sealing-device.ts";
 
 export interface SoldLine {
   readonly item: string;
@@ -61,6 +62,7 @@ class Page {
 
 export class Browser {
   readonly bugs: string[] = [];
+  readonly #device = new SealingDevice();
   readonly #settings: string;
   readonly #random: Random;
   readonly #name: string;
@@ -99,6 +101,7 @@ export class Browser {
       user_agent: "simulated",
       database: new TillDatabase(this.#name),
       catalog: new LocalCatalog(() => Promise.resolve()),
+      fiscalLoader: this.#device.loader,
       relay: relayOver(line, () => here.page?.mayRelay === true),
       onBug: (error) => this.bugs.push(String(error)),
     });
@@ -136,6 +139,7 @@ export class Browser {
     const page = this.#page(name);
     page.time.epoch_ms = epochMs;
     page.done = undefined;
+    this.#device.cut = cutOf(act.dies);
     void this.#act(page, act).catch(this.#fault);
   }
 
@@ -235,6 +239,7 @@ export class Browser {
       session: found.session ?? null,
       basket: found.kept?.lines.length ?? 0,
       pages: Object.fromEntries([...this.#pages].map(([name, page]) => [name, toldPage(page)])),
+      signed: this.#device.count,
       bugs: this.bugs.splice(0),
     };
   }
@@ -259,6 +264,10 @@ export class Browser {
 type Outcome = Result<unknown> | { readonly ok: true };
 const NOTHING: Outcome = { ok: true };
 const NO_CHANGES = JSON.stringify({ position: 1_000, changes: [], more: false });
+
+function cutOf(dies: string): Cut {
+  return dies === "prepared" || dies === "device_signed" ? dies : undefined;
+}
 
 function toldPage(page: Page): { readonly calls: readonly Call[]; readonly done: Done | null; readonly phase: string } {
   return { calls: page.line.calls, done: page.done ?? null, phase: page.till.state.value.phase };

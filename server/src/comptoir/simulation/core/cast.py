@@ -21,8 +21,16 @@ from comptoir.simulation.trade import FLOAT, OPENS_AT, Act
 if TYPE_CHECKING:
     from comptoir.simulation.world import World
 
-# The model dies here before it seals; the real till has its basket by then.
-BEFORE_THE_SEAL = ("basket_kept", "terminal_asked", "paid", "device_signed")
+# Where the real till is when the model dies there, before it seals. With a card on the terminal the document is written
+# down for the sealing device, which has not heard of it.
+BEFORE_THE_SEAL = {
+    "basket_kept": "basket_kept",
+    "terminal_asked": "basket_kept",
+    "paid": "prepared",
+    "device_signed": "device_signed",
+}
+# The page is gone in the midst of it: nothing says that it is over.
+IN_THE_MIDST = ("prepared", "device_signed", "sealed")
 REPORT_EACH_MS = 300_001
 
 
@@ -135,7 +143,7 @@ class CoreTab(Tab):
         if asked is not None:
             # A receipt of before the storage went: somebody has to tell the till what is on it.
             device.answer(asked, 200, self.stage.receipt_of(asked))
-        if dies == "sealed":
+        if dies in IN_THE_MIDST:
             device.acting = None
             return
         essentials = device.finished(self.page)
@@ -162,7 +170,7 @@ class CoreTab(Tab):
     def crash(self, where: str) -> None:
         acting = self._acting
         if where in BEFORE_THE_SEAL and acting is not None:
-            self._do(acting, "basket_kept")
+            self._do(acting, BEFORE_THE_SEAL[where])
         unsure, real_unsure = list(self.disk.unsure), self.device.unsure
         self.leave()
         super().crash(where)

@@ -194,6 +194,7 @@ def catalog_of(till: int) -> dict[str, object]:
             "pin": {"length": 4, "salt": "AAECAwQFBgcICQoLDA0ODw", "iterations": 1_000},
         },
         "public_address": "https://simulated.example", "agents": [],
+        "fiscal": {"plugin": "simulated", "facts": {}},
         "receipt": {"language": "", "channels": ["email"], "is_page_reachable": True, "has_invoices": False},
     }  # fmt: skip
     rules: dict[str, object] = {"price_lists": [], "promotions": []}

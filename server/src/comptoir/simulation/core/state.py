@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from comptoir.simulation.core.cast import CoreCashier
-from comptoir.simulation.core.device import RealEntry, acts_in
+from comptoir.simulation.core.device import Device, RealEntry, acts_in
 from comptoir.simulation.core.stage import stage_of
 from comptoir.simulation.invariants import FALSE_ALARMS, Broken
 
@@ -101,11 +102,25 @@ def real_broken(world: World) -> list[Broken]:
         found += [Broken("stuck", f"the till's program tells of a fault: {bug}") for bug in device.bugs]
         if device in stage.evicted:
             continue
+        found += _signatures(device)
         # Words of its own included: what a till still has, and what left its outbox, is there.
         gone = [entry.name for entry in device.entries if entry.digest not in counted and entry.digest not in held]
         if gone:
             found.append(Broken("lost", f"not in the real books: {' '.join(gone)}"))
     return found
+
+
+def _signatures(device: Device) -> Iterator[Broken]:
+    """Each signature of the sealing device stands in the journal once: in a document, or in the word that one was voided."""
+    counters = [
+        json.loads(entry.line.partition(b" ")[2])["body"].get("fiscal", {}).get("counter") for entry in device.entries
+    ]
+    told = [counter for counter in counters if counter is not None]
+    if sorted(told) != list(range(1, device.state["signed"] + 1)):
+        yield Broken("lost", f"the sealing device signed {device.state['signed']} times, the journal tells of {told}")
+    documents = [entry.name for entry in device.entries if entry.act is not None and entry.act.is_turned]
+    if len(documents) > len(told):
+        yield Broken("lost", f"of {len(documents)} documents {len(told)} were signed")
 
 
 def _is_turned(entry: RealEntry) -> bool:
