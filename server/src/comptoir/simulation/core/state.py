@@ -111,7 +111,7 @@ def real_broken(world: World) -> list[Broken]:
 
 
 def _signatures(device: Device) -> Iterator[Broken]:
-    """Each signature of the sealing device stands in the journal once: in a document, or in the word that one was voided."""
+    """Each signature of the device stands in the journal once: in a document, or in the word that one was voided."""
     counters = [
         json.loads(entry.line.partition(b" ")[2])["body"].get("fiscal", {}).get("counter") for entry in device.entries
     ]
