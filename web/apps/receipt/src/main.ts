@@ -2,12 +2,13 @@ import "./style.css";
 import "@comptoir/receipts/receipt.css";
 import { parseEssentials } from "@comptoir/journal";
 import { loadSpeech } from "@comptoir/receipts/words";
+import { askGrowth, compareKept } from "./heads.ts";
 import { canBeInvoiced, offerInvoice } from "./invoice.ts";
 import { drawWitnesses } from "./checks.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { askShop } from "./proofs.ts";
 import { rememberedTill, rememberTill } from "./remembered.ts";
-import { drawJudged, drawNothing, drawWaiting } from "./view.ts";
+import { drawHeads, drawJudged, drawNothing, drawWaiting } from "./view.ts";
 import { heldKeys } from "./witnesses.ts";
 import { chooseLanguage, wordsOf } from "./words.ts";
 
@@ -36,7 +37,17 @@ async function show(place: HTMLElement): Promise<void> {
   const invoice = document.createElement("section");
   invoice.className = "invoice";
   place.replaceChildren(drawJudged(words, speech, essentials, text, judgement), ...witnessesOf(judgement, subtle, place), invoice);
+  void sayOfHeads(judgement, subtle, invoice);
   if (canBeInvoiced(judgement.envelope)) offerInvoice(invoice, { words, language, country: judgement.shop?.country ?? "", essentials: text });
+}
+
+/** After the verdict, which does not wait for it: whether the log goes on from what this browser saw of it before. */
+async function sayOfHeads({ log, shop, envelope }: Judgement, subtle: SubtleCrypto | undefined, before: HTMLElement): Promise<void> {
+  if (log?.kind !== "holds" || !subtle || !shop?.logged || !envelope) return;
+  const { note } = shop.logged;
+  const compared = await compareKept(subtle, envelope.organization, note, askGrowth);
+  if (compared.word !== "set_back" && compared.word !== "split") return;
+  before.parentElement?.prepend(drawHeads(words, compared.word, compared.before, note));
 }
 
 /** Of a sale that the log proves. */

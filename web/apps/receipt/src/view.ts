@@ -58,6 +58,16 @@ function drawVerdict(words: Words, verdict: Verdict): Node {
   );
 }
 
+/** What the shop signed before and what it signs now do not fit: said above all else, with both to take away. */
+export function drawHeads(words: Words, word: "set_back" | "split", before: string, now: string): HTMLElement {
+  const { title, text } = words.heads[word];
+  const link = element("a", "button", words.heads.save);
+  link.setAttribute("href", URL.createObjectURL(new Blob([`${before}\n${now}`], { type: "text/plain" })));
+  link.setAttribute("download", "two-heads.txt");
+  const tone = word === "split" ? "bad" : "warn";
+  return element("section", `heads ${tone}`, mark(MARKS[tone]), element("div", "", element("h2", "", title), element("p", "", text), link));
+}
+
 /** All that can be said without the sale: what stands in the code. */
 function drawEssentials(words: Words, language: string, essentials: Essentials, shop: Shop | undefined): Node {
   const head = element("header", "head");

@@ -22,6 +22,7 @@ export interface Words {
   readonly notLogged: string;
   readonly notProven: string;
   readonly fragmentStays: string;
+  readonly heads: Readonly<Record<"set_back" | "split", { readonly title: string; readonly text: string }>> & { readonly save: string };
   readonly witnesses: {
     readonly title: string;
     readonly cosigned: (name: string, when: string) => string;

@@ -58,6 +58,11 @@ export const words: Words = {
   notLogged: "Der Verkauf steht noch nicht im Protokoll des Geschäfts, oder dieser Browser kann dessen Signatur (Ed25519) nicht prüfen. Er folgt wenige Sekunden nach der Ankunft.",
   notProven: "Der Weg von diesem Verkauf zum Kopf des Protokolls endet nicht bei dem Kopf, den der Server signiert hat.",
   fragmentStays: "Nichts hinter dem # ging an einen Server, außer Kette und Nummer, es sei denn, Sie fordern eine Rechnung an.",
+  heads: {
+    set_back: { title: "Das Protokoll des Geschäfts wurde zurückgesetzt", text: "Als Sie zuletzt einen Beleg dieses Geschäfts ansahen, war sein Protokoll länger oder hatte einen anderen Namen. Vielleicht wurde eine Sicherung eingespielt. Sichern Sie beide Köpfe: Das Geschäft hat beide unterschrieben." },
+    split: { title: "Das Geschäft zeigt Ihnen ein anderes Protokoll als zuvor", text: "Das Protokoll, das dieses Geschäft heute unterschreibt, setzt jenes nicht fort, das es bei Ihrem letzten Besuch unterschrieb. Nur eines kann wahr sein. Sichern Sie beide Köpfe: Sie beweisen es jedem." },
+    save: "Beide Köpfe sichern",
+  },
   witnesses: {
     title: "Zeugen",
     cosigned: (name, when) => `${name} hat den Kopf des Protokolls gegengezeichnet, ${when}.`,

@@ -58,6 +58,11 @@ export const words: Words = {
   notLogged: "The sale is not in the shop's log yet, or this browser cannot check the log's signature (Ed25519). It follows within seconds of the sale's arrival.",
   notProven: "The way from this sale to the head of the shop's log does not end at the head that the server signed.",
   fragmentStays: "Nothing behind the # was sent to a server except chain and number, unless you ask for an invoice.",
+  heads: {
+    set_back: { title: "The shop’s log was set back", text: "When you last looked at a receipt of this shop, its log was longer, or had another name. It may have restored a backup. Save both heads: the shop signed both." },
+    split: { title: "The shop shows you another log than before", text: "The log that this shop signed today does not go on from the one that it signed when you last looked. Only one of them can be true. Save both heads: they prove it to anybody." },
+    save: "Save both heads",
+  },
   witnesses: {
     title: "Witnesses",
     cosigned: (name, when) => `${name} cosigned the head of the log, ${when}.`,

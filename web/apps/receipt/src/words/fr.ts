@@ -58,6 +58,11 @@ export const words: Words = {
   notLogged: "La vente n’est pas encore dans le journal du magasin, ou ce navigateur ne peut pas vérifier la signature du journal (Ed25519). Elle y entre quelques secondes après son arrivée.",
   notProven: "Le chemin de cette vente à la tête du journal du magasin ne mène pas à la tête que le serveur a signée.",
   fragmentStays: "Rien de ce qui suit le # n’est parti vers un serveur, sauf la chaîne et le numéro, à moins que vous ne demandiez une facture.",
+  heads: {
+    set_back: { title: "Le registre du commerce a été ramené en arrière", text: "Lors de votre dernière visite, le registre de ce commerce était plus long, ou portait un autre nom. Une sauvegarde a peut-être été restaurée. Enregistrez les deux têtes : le commerce a signé les deux." },
+    split: { title: "Le commerce vous montre un autre registre qu’avant", text: "Le registre que ce commerce signe aujourd’hui ne prolonge pas celui qu’il signait lors de votre dernière visite. Un seul des deux peut être vrai. Enregistrez les deux têtes : elles le prouvent à tous." },
+    save: "Enregistrer les deux têtes",
+  },
   witnesses: {
     title: "Témoins",
     cosigned: (name, when) => `${name} a contresigné la tête du journal, ${when}.`,
