@@ -77,6 +77,17 @@ def left(shop: Shop) -> tuple[int, int]:
     return count("payments_card_attempt", shop.organization), count("payments_card_attempt_event", shop.organization)
 
 
+def corrected(shop: Shop, left_at: datetime) -> None:
+    """Somebody's hours of a day, put right."""
+    person = new_uuid7()
+    with as_one(shop.organization):
+        Employee.objects.create(organization_id=shop.organization, id=person, name="Paul")
+        TimeCorrection.objects.create(
+            organization_id=shop.organization, employee_id=person, store_id=shop.store, shift=new_uuid7(),
+            came_at=left_at - timedelta(hours=8), left_at=left_at, reason="oubli", proposed_at=left_at,
+        )  # fmt: skip
+
+
 def events(shop: Shop) -> list[tuple[str, dict[str, object]]]:
     with reading(shop.organization):
         rows = AuditEvent.objects.filter(action__startswith="retention.").order_by("id")
@@ -139,17 +150,11 @@ def test_another_shops_rows_are_not_touched(shop: Shop) -> None:
         assert runs() == []
 
 
-@pytest.mark.parametrize(("country", "least"), [("FR", 12), ("DE", 24), ("ES", 48), ("CH", 60), ("AT", 60)])
+@pytest.mark.parametrize(("country", "least"), [("FR", 12), ("DE", 24), ("ES", 48), ("CH", 60)])
 def test_each_country_lets_hours_go_on_its_day_and_no_sooner(db: None, country: str, least: int) -> None:
     shop = open_shop(country)
     left = datetime(2026 - least // 12, 11, 27, 11, tzinfo=UTC)
-    person = new_uuid7()
-    with as_one(shop.organization):
-        Employee.objects.create(organization_id=shop.organization, id=person, name="Paul")
-        TimeCorrection.objects.create(
-            organization_id=shop.organization, employee_id=person, store_id=shop.store, shift=new_uuid7(),
-            came_at=left - timedelta(hours=8), left_at=left, reason="oubli", proposed_at=left,
-        )  # fmt: skip
+    corrected(shop, left)
 
     with pytest.raises(TermTooShort):
         say(shop, Kept.HOURS, least - 1)
@@ -159,6 +164,17 @@ def test_each_country_lets_hours_go_on_its_day_and_no_sooner(db: None, country: 
 
     assert let_go(shop.organization, NOW - timedelta(days=1)) == {}
     assert let_go(shop.organization, NOW) == {"staff.correction": 1}
+
+
+def test_where_the_year_counts_hours_go_on_new_years_day(db: None) -> None:
+    shop = open_shop("AT")
+    corrected(shop, datetime(2019, 3, 1, tzinfo=UTC))
+    with pytest.raises(TermTooShort):
+        say(shop, Kept.HOURS, 83)
+    say(shop, Kept.HOURS, 84)
+
+    assert let_go(shop.organization, datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)) == {}
+    assert let_go(shop.organization, datetime(2026, 12, 31, 23, tzinfo=UTC)) == {"staff.correction": 1}
 
 
 def test_customers_go_by_name_when_nothing_names_them_any_more(shop: Shop, database: TestDatabase) -> None:

@@ -12,8 +12,8 @@ from comptoir.retention.errors import TermTooLong, TermTooShort
 from comptoir.retention.terms import FOR_EVER, Terms, months_before, over_before
 
 PARIS = ZoneInfo("Europe/Paris")
-# What each country's law asks at least: of the journal and of hours, in months; none: nobody wrote it down.
-LAWS = {"AT": (84, None), "CH": (120, 60), "DE": (120, 24), "ES": (72, 48), "FR": (72, 12)}
+# What each country's law asks at least: of the journal and of hours, in months.
+LAWS = {"AT": (84, 84), "CH": (120, 60), "DE": (120, 24), "ES": (72, 48), "FR": (72, 12)}
 
 
 def terms_of(country: str, **said: int) -> Terms:
@@ -27,7 +27,8 @@ def test_each_country_says_how_long_at_least_and_by_which_law(country: str) -> N
     journal, hours = terms.law(Kept.JOURNAL), terms.law(Kept.HOURS)
 
     assert journal is not None
-    assert (journal.months, hours.months if hours else None) == LAWS[country]
+    assert hours is not None
+    assert (journal.months, hours.months) == LAWS[country]
     assert [term for term in terms.legal if not term.source] == []
     assert {term.kept for term in terms.legal} >= set(FOR_EVER)
 
@@ -35,8 +36,7 @@ def test_each_country_says_how_long_at_least_and_by_which_law(country: str) -> N
 @pytest.mark.parametrize("country", sorted(LAWS))
 def test_shorter_than_the_law_is_refused_and_just_as_long_is_not(country: str) -> None:
     terms = terms_of(country)
-    # Where no law is known, what is usual is the least.
-    least = LAWS[country][1] or 60
+    least = LAWS[country][1]
 
     assert terms.least(Kept.HOURS) == least
     terms.check(Kept.HOURS, least)

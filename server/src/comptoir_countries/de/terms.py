@@ -2,7 +2,8 @@
 
 from comptoir.fiscal.public import Kept, LegalTerm
 
-# Known from study, to be read again at gesetze-im-internet.de: vouchers are eight years since 1 January 2025 (BEG IV).
+# Eight years for vouchers since 1 January 2025 (BEG IV): read in summaries on 27 November 2026; the others from study.
+# To be read again at gesetze-im-internet.de.
 TERMS = (
     LegalTerm(Kept.JOURNAL, 120, "AO § 147 (3), (4)", from_year_end=True),
     LegalTerm(Kept.INVOICES, 96, "UStG § 14b; AO § 147 (3)", from_year_end=True),

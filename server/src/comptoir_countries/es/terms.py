@@ -2,7 +2,7 @@
 
 from comptoir.fiscal.public import Kept, LegalTerm
 
-# Known from study, to be read again at boe.es.
+# Of hours: read in summaries on 27 November 2026; the others from study. To be read again at boe.es.
 TERMS = (
     LegalTerm(Kept.JOURNAL, 72, "CCom art. 30"),
     LegalTerm(Kept.INVOICES, 72, "CCom art. 30; LGT art. 66"),

@@ -2,7 +2,7 @@
 
 from comptoir.fiscal.public import Kept, LegalTerm
 
-# Known from study, to be read again at legifrance.gouv.fr.
+# Of hours: read in summaries on 27 November 2026; the others from study. To be read again at legifrance.gouv.fr.
 TERMS = (
     LegalTerm(Kept.JOURNAL, 72, "LPF art. L102 B"),
     LegalTerm(Kept.INVOICES, 120, "C. com. art. L123-22"),
