@@ -18,6 +18,8 @@ from comptoir.customers.commands import MeetCustomer
 from comptoir.customers.errors import CustomerOwes
 from comptoir.customers.models import Customer
 from comptoir.customers.public import find_customers, list_customers, meet_customer
+from comptoir.fiscal.public import Kept, LegalTerm
+from comptoir.fiscal.registry import plugin_of
 from comptoir.invoices.commands import CancelInvoice
 from comptoir.invoices.models import Document
 from comptoir.invoices.operations import cancel_invoice
@@ -79,10 +81,7 @@ def let_days_pass(organization: UUID) -> None:
 def sealed(organization: UUID) -> list[tuple[object, ...]]:
     """Entries as they lie there, and what is derived from them for reports."""
     return [
-        *(
-            (row["id"], bytes(row["content"]), bytes(row["seal"]), bytes(row["digest"]))
-            for row in entries(organization)
-        ),
+        *((row["id"], row["content"], row["seal"], row["digest"]) for row in entries(organization)),
         *((row["id"], row["kind"], row["gross"], row["tax"]) for row in rows("sales_sale", organization)),
         *((row["sale_id"], row["number"], row["kind"], row["amount"]) for row in rows("sales_tender", organization)),
         *((row["sale_id"], row["number"], row["account"]) for row in rows("sales_tender_detail", organization)),
@@ -109,7 +108,7 @@ def test_nothing_is_left_of_them_but_what_the_law_keeps_and_then_not_that(known:
 
     erased = erase_person(erasing(known))
 
-    assert erased == Erased(known.customer, NOW, date(2036, 12, 31), 1)
+    assert erased == Erased(known.customer, NOW, date(2036, 11, 25), 1)
     assert traces() == DOCUMENT
     assert sealed(known.organization) == before
     assert findings(known.organization) == []
@@ -119,8 +118,8 @@ def test_nothing_is_left_of_them_but_what_the_law_keeps_and_then_not_that(known:
         [audited] = AuditEvent.objects.filter(action="customers.erased")
         [row] = Erasure.objects.all()
     assert invoice is not None
-    assert (invoice.buyer_name, invoice.kept_until, invoice.content["buyer"]["name"]) == ("", date(2036, 12, 31), NAME)
-    assert audited.details == {"reason": "asked", "kept_until": "2036-12-31", "documents": 1}
+    assert (invoice.buyer_name, invoice.kept_until, invoice.content["buyer"]["name"]) == ("", date(2036, 11, 25), NAME)
+    assert audited.details == {"reason": "asked", "kept_until": "2036-11-25", "documents": 1}
     assert (row.position, row.customer_id, row.ended_at) == (int(NOW.timestamp() * 1_000), known.customer, None)
 
     # Before its day nobody may, whoever writes.
@@ -167,7 +166,7 @@ def test_two_at_once_erase_once(known: Known) -> None:
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(erase, range(2)))
 
-    assert {(one.erased_at, one.kept_until) for one in found} == {(NOW, date(2036, 12, 31))}
+    assert {(one.erased_at, one.kept_until) for one in found} == {(NOW, date(2036, 11, 25))}
     assert sorted(one.documents for one in found) == [0, 1]
     assert len(rows("privacy_erasure", known.organization)) == 1
 
@@ -273,7 +272,7 @@ def test_a_credit_note_that_comes_later_is_kept_as_long_and_no_longer(known: Kno
     with reading(known.organization):
         made = document_of(credit)
     assert made is not None
-    assert (made.buyer_name, made.kept_until) == ("", date(2036, 12, 31))
+    assert (made.buyer_name, made.kept_until) == ("", date(2036, 11, 25))
     let_days_pass(known.organization)
     end_restrictions(EndRestrictions(organization=known.organization, now=AFTER))
     assert traces() == set()
@@ -289,13 +288,21 @@ def test_the_proof_of_what_they_agreed_to_and_the_goods_put_aside_stay(known: Kn
 
 
 @pytest.mark.parametrize(
-    ("country", "last"), [("FR", 2036), ("DE", 2034), ("AT", 2033), ("ES", 2032), ("CH", 2036), ("XX", 2036)]
-)
-def test_years_count_from_the_end_of_the_documents_own(country: str, last: int) -> None:
-    # Midnight has passed in Paris.
-    new_year = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+    ("country", "last"),
+    [
+        ("FR", date(2035, 12, 30)), ("DE", date(2033, 12, 31)), ("AT", date(2032, 12, 31)), ("ES", date(2031, 12, 30)),
+        ("CH", date(2035, 12, 31)), ("XX", date(2035, 12, 31)),
+    ],
+)  # fmt: skip
+def test_a_name_is_kept_as_long_as_the_country_says(country: str, last: date) -> None:
+    plugin = plugin_of(country)
+    law = next((term for term in plugin.terms if term.kept == Kept.INVOICES), None) if plugin else None
 
-    assert invoice_kept_until(new_year, country, "Europe/Paris") == date(last, 12, 31)
+    assert invoice_kept_until(date(2025, 12, 30), law) == last
+
+
+def test_the_last_day_of_february_is_a_last_day() -> None:
+    assert invoice_kept_until(date(2024, 2, 29), LegalTerm(Kept.INVOICES, 120, "")) == date(2034, 2, 28)
 
 
 def _dies(*_arguments: object) -> None:

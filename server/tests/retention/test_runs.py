@@ -192,7 +192,7 @@ def test_customers_go_by_name_when_nothing_names_them_any_more(shop: Shop, datab
         shop.organization,
     )
 
-    assert let_go(shop.organization, NOW) == {"sales.customer": 1}
+    assert let_go(shop.organization, NOW) == {"privacy.customer": 1}
 
     with reading(shop.organization):
         names = {row.pk: (row.name, row.erased_at is None) for row in Customer.objects.all()}
@@ -226,7 +226,7 @@ def test_a_run_says_how_many_went_and_of_whom_nothing(shop: Shop) -> None:
 
     assert events(shop) == [
         ("retention.term_set", {"amount": 36, "unit": "month"}),
-        ("retention.applied", {"sales_customer": 1}),
+        ("retention.applied", {"privacy_customer": 1}),
     ]
     with reading(shop.organization):
         [run] = runs()

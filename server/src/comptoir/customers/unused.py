@@ -1,14 +1,10 @@
 """Customers who may be forgotten, as far as this room knows: whether sales still name them is asked above."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from comptoir.customers.models import Customer, StandingExemption
-from comptoir.customers.operations import forget
-from comptoir.platform import audit
 from comptoir.platform.keeping import Rows
 from comptoir.platform.tenancy import current_organization
 
@@ -24,10 +20,3 @@ def customers_of_before(before: datetime) -> Rows:
     )
     rows = Customer.objects.filter(organization_id=organization, erased_at__isnull=True, created_at__lt=before)
     return rows.filter(~Exists(exemptions), card="", group__isnull=True)
-
-
-def forget_customers(keys: Sequence[UUID], now: datetime) -> None:
-    """Erase who they were in the running operation, each with its event: nobody did it but the clock."""
-    for customer in keys:
-        if forget(customer, now):
-            audit.record("customers.erased", person=None, subject=str(customer))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from comptoir.invoices.content import Buyer
+from comptoir.invoices.commands import Buyer
 from comptoir.invoices.models import Document, Restriction
 from comptoir.invoices.queries import DocumentView, documents_with
 from comptoir.platform.tenancy import current_organization

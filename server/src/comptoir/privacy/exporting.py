@@ -151,7 +151,8 @@ def _plain(value: Any) -> Any:
             return [_plain(part) for part in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
             return _plain(asdict(value))
-    raise TypeError(f"{type(value)} has no place in the file of a person")
+        case _:
+            raise TypeError(f"{type(value)} has no place in the file of a person")
 
 
 def _erasures(key: UUID) -> list[dict[str, object]]:

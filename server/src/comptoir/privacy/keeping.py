@@ -1,23 +1,18 @@
-"""How long the law keeps a name on an invoice: the years, by country, and the day that they end on. Pure."""
+"""How long the law keeps a name on an invoice: the day on which its term ends. Pure."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from calendar import monthrange
+from datetime import date
 
-# Whole years after the one of the document. Where a country is not here, the longest of those that are: what is kept
-# too long can still be erased, what was erased cannot be brought back.
-INVOICE_YEARS = {
-    "AT": 7,  # BAO § 132
-    "BE": 10,  # Code de la TVA art. 60, since 2023
-    "CH": 10,  # OR art. 958f
-    "DE": 8,  # AO § 147 (3), UStG § 14b, as of 2025
-    "ES": 6,  # Código de comercio art. 30
-    "FR": 10,  # Code de commerce art. L123-22
-    "LU": 10,  # Code de commerce art. 16
-}
-YEARS_MAX = max(INVOICE_YEARS.values())
+from comptoir.fiscal.public import LegalTerm
+
+# Where nobody wrote down what a country asks, as long as the longest of those that are written down: what is kept too
+# long can still be erased, what was erased cannot be brought back.
+MONTHS_MAX = 120
 
 
-def invoice_kept_until(issued_at: datetime, country: str, timezone: str) -> date:
-    """The last day on which the law wants the name: years count from the end of the document's own."""
-    year = issued_at.astimezone(ZoneInfo(timezone)).year
-    return date(year + INVOICE_YEARS.get(country, YEARS_MAX), 12, 31)
+def invoice_kept_until(issued_on: date, law: LegalTerm | None) -> date:
+    """The last day on which the law wants the name. Where it says nothing else, the term begins with the new year."""
+    months = law.months if law is not None else MONTHS_MAX
+    begins = issued_on if law is not None and not law.from_year_end else date(issued_on.year, 12, 31)
+    year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
+    return date(year, month + 1, min(begins.day, monthrange(year, month + 1)[1]))

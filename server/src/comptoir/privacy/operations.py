@@ -1,5 +1,6 @@
 """Every write on one person: they are erased, once and for good; what the law kept goes when its day has passed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -14,7 +15,7 @@ from comptoir.invoices.public import forget_buyers, restrict
 from comptoir.moving.public import forget_moved
 from comptoir.papers.public import forget_papers
 from comptoir.platform import audit
-from comptoir.platform.public import organization_view, stores
+from comptoir.platform.privacy import Kept
 from comptoir.platform.tenancy import current_organization, operation
 from comptoir.privacy.commands import EndRestrictions, EraseAgain, ErasePerson
 from comptoir.privacy.errors import PersonUnknown, ReasonInvalid
@@ -22,6 +23,7 @@ from comptoir.privacy.holding import held_of
 from comptoir.privacy.keeping import invoice_kept_until
 from comptoir.privacy.models import Erasure
 from comptoir.privacy.register import note
+from comptoir.retention.public import terms
 from comptoir.sales.credit import customer_row, open_orders
 from comptoir.tills.parking import forget_parked
 
@@ -45,8 +47,8 @@ def erase_person(command: ErasePerson) -> Erased:
     Who owes something, or has goods kept aside, is refused: that is a contract which still runs. Sealed entries stay
     as they are: they know an identifier, and commitments that say nothing once their salts are gone.
     """
-    lock_erasures()
     view = lock_customer(command.customer)
+    lock_erasures()
     known = Erasure.objects.filter(organization_id=command.organization, customer_id=command.customer).first()
     if known is not None:
         return Erased(command.customer, known.erased_at, known.kept_until, 0)
@@ -63,6 +65,8 @@ def erase_person(command: ErasePerson) -> Erased:
 @operation
 def erase_again(command: EraseAgain) -> int:
     """After a restore: erase whom the register names and the books do not. Answers how many."""
+    for customer in sorted(command.customers):
+        lock_customer(customer)
     lock_erasures()
     known = set(
         Erasure.objects.filter(
@@ -71,15 +75,21 @@ def erase_again(command: EraseAgain) -> int:
     )  # fmt: skip
     missing = sorted(set(command.customers) - known)
     for customer in missing:
-        lock_customer(customer)
         _erase(customer, Reason.RESTORED, None, command.now)
     return len(missing)
+
+
+def erase_unused(customers: Sequence[UUID], now: datetime) -> None:
+    """Erase whom the shop needs no more, in the running operation of a clock that holds their rows."""
+    lock_erasures()
+    for customer in customers:
+        _erase(customer, Reason.UNNEEDED, None, now)
 
 
 @operation
 def end_restrictions(command: EndRestrictions) -> int:
     """Erase the names whose day has passed. Answers of how many people."""
-    today = command.now.astimezone(_zone()).date()
+    today = command.now.astimezone(ZoneInfo(terms().zone)).date()
     people = forget_buyers(today, command.now)
     ended = Erasure.objects.filter(
         organization_id=command.organization, ended_at__isnull=True, kept_until__lt=today
@@ -90,7 +100,7 @@ def end_restrictions(command: EndRestrictions) -> int:
 
 
 def lock_erasures() -> None:
-    """Until the transaction ends nobody else is erased: positions follow the order of commits."""
+    """Until the transaction ends nobody else is erased: positions follow commits. Lock customers before."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended('comptoir.privacy:' || %s, 0))",
@@ -102,10 +112,12 @@ def _erase(customer: UUID, reason: str, person: UUID | None, now: datetime) -> E
     organization = current_organization()
     view = lock_customer(customer)
     held = held_of(customer, view)
-    country, zone = organization_view().country, str(_zone())
+    found = terms()
+    law = found.law(Kept.INVOICES)
     kept_until = restrict(
-        held.documents, person=customer, until=lambda issued_at: invoice_kept_until(issued_at, country, zone), now=now
-    )
+        held.documents, person=customer, now=now,
+        until=lambda issued_at: invoice_kept_until(issued_at.astimezone(ZoneInfo(found.zone)).date(), law),
+    )  # fmt: skip
     forget_papers(held.reached, person=person, now=now)
     words = (view.email, view.phone, view.name) if view is not None else ()
     forget_moved(customer, words=words, now=now)
@@ -140,8 +152,3 @@ def _forget_answers(customer: UUID) -> None:
             "DELETE FROM api_kept_answer WHERE organization_id = %s AND position(convert_to(%s, 'UTF8') IN body) > 0",
             [current_organization(), str(customer)],
         )
-
-
-def _zone() -> ZoneInfo:
-    places = stores()
-    return ZoneInfo(places[0].timezone if places else "UTC")

@@ -1,18 +1,17 @@
-"""How long a customer who comes no more stays known by name (`platform.keeping`)."""
+"""Customers who come no more, as far as the ledger knows."""
 
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from comptoir.customers.unused import customers_of_before, forget_customers
-from comptoir.platform.keeping import Rows, Timer
-from comptoir.platform.privacy import Kept
+from comptoir.customers.unused import customers_of_before
+from comptoir.platform.keeping import Rows
 from comptoir.platform.tenancy import current_organization
 from comptoir.sales.models import Order, Payment, Sale, Tender, TenderDetail
 
 
-def _unused(before: datetime) -> Rows:
+def unused_since(before: datetime) -> Rows:
     """Whom nothing names since then: no order, payment or account, no exemption, and nothing owed or kept aside."""
     organization = current_organization()
     recent = Sale.objects.filter(organization_id=organization, pk=OuterRef("sale_id"), sold_at__gte=before)
@@ -33,7 +32,5 @@ def _unused(before: datetime) -> Rows:
     payments = Payment.objects.filter(Exists(recent), organization_id=organization, customer=OuterRef("pk"))
     rows = customers_of_before(before).filter(~Exists(waiting), ~Exists(payments))
     rows = rows.filter(~Exists(accounts.filter(Exists(recent))))
-    return rows.alias(owed=Coalesce(Subquery(owed), 0)).filter(owed=0)
-
-
-TIMERS = (Timer(name="sales.customer", kept=Kept.CUSTOMERS, old=_unused, forget=forget_customers),)
+    found: Rows = rows.alias(owed=Coalesce(Subquery(owed), 0)).filter(owed=0)
+    return found
