@@ -46,21 +46,29 @@ def findings(database: TestDatabase, shop: Shop) -> list[tuple[str, str]]:
     return [(one.document, one.what) for one in report.findings]
 
 
-def a_day(till: SimulatedTill, shop: Shop, day: int, **stated: int) -> list[Sealed]:
+TAXES = [
+    {"category": "S", "rate_ppm": 55_000, "net": 0, "tax": 0, "gross": 0},
+    {"category": "S", "rate_ppm": 200_000, "net": 742, "tax": 148, "gross": 890},
+]
+
+
+def a_day(till: SimulatedTill, shop: Shop, day: int, **stated: Any) -> list[Sealed]:
     """A bread and a wine are sold, the bread comes back, and the day is closed with true sums but for `stated`."""
     till.now = datetime(2026, 10, day, 10, tzinfo=UTC)
     first = till.sequence + 1
     opened = till.open(0)
     bread, wine = till.sell([shop.bread]), till.sell([shop.wine])
     back = till.refund(bread, {1: 1_000})
-    gross = bread.body["gross"] + wine.body["gross"]  # type: ignore[operator]
+    gross, returned = 1_005, -115
+    assert (bread.body["gross"], wine.body["gross"], back.body["gross"]) == (115, 890, returned)
     body: dict[str, Any] = {
         "session": str(till.session), "cashier": str(till.cashier), "currency": "EUR", "period": "day",
         "business_day": f"2026-10-{day:02}", "cash_expected": 0, "first_sequence": first,
         "last_sequence": till.sequence, "sales_count": 2, "refunds_count": 1, "gross": gross,
-        "refunded": back.body["gross"], "perpetual_gross": gross * (day - 1), "perpetual_refunded":
-        back.body["gross"] * (day - 1), **stated,
-    }  # type: ignore[operator]  # fmt: skip
+        "refunded": returned, "documents": 3, "net": 742, "taxes": TAXES,
+        "perpetual_gross": gross * (day - 1), "perpetual_refunded":
+        returned * (day - 1), **stated,
+    }  # fmt: skip
     return [opened, bread, wine, back, till.seal("closing", body)]
 
 
@@ -72,14 +80,18 @@ def test_true_closings_are_silent_and_each_that_lies_is_named(
     assert findings(database, shop) == []
 
     wrong = a_day(till, shop, 4, gross=1, sales_count=7)
-    after = a_day(till, shop, 5, perpetual_gross=1)
-    submit(database.app, till, [*wrong, *after])
+    after = a_day(till, shop, 5, perpetual_gross=1, documents=9)
+    taxed = a_day(till, shop, 6, taxes=[{**TAXES[1], "net": 700}], perpetual_gross=1_006, net=700)
+    submit(database.app, till, [*wrong, *after, *taxed])
 
     gross, perpetual = 1005, 4 * 1005
     assert findings(database, shop) == [
         (f"A1-1-{wrong[-1].sequence}", "its closing says sales_count 7, its entries come to 2"),
         (f"A1-1-{wrong[-1].sequence}", f"its closing says gross 1, its entries come to {gross}"),
+        (f"A1-1-{after[-1].sequence}", "its closing says documents 9, its entries come to 3"),
         (f"A1-1-{after[-1].sequence}", f"its closing says perpetual_gross 1, its entries come to {perpetual}"),
+        (f"A1-1-{taxed[-1].sequence}", "its closing says net 700, its entries come to 742"),
+        (f"A1-1-{taxed[-1].sequence}", "its closing says net at S 200000 700, its entries come to 742"),
     ]
 
 

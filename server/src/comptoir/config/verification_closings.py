@@ -21,9 +21,29 @@ Connection = psycopg.Connection[tuple[object, ...]]
 TURNED = frozenset({"sale", "refund", "exchange", "payment"})
 
 
+class _Subtotal(msgspec.Struct, frozen=True):
+    tax_category: str = ""
+    tax_rate_ppm: int = 0
+    net: int = 0
+    tax: int = 0
+    gross: int = 0
+
+
 class _Turned(msgspec.Struct, frozen=True):
     gross: int = 0
+    net: int = 0
     returned: int = 0
+    tax_subtotals: tuple[_Subtotal, ...] = ()
+
+
+class _Tax(msgspec.Struct, frozen=True):
+    """Of one rate."""
+
+    category: str = ""
+    rate_ppm: int = 0
+    net: int = 0
+    tax: int = 0
+    gross: int = 0
 
 
 class _Closing(msgspec.Struct, frozen=True):
@@ -36,6 +56,9 @@ class _Closing(msgspec.Struct, frozen=True):
     refunds_count: int | None = None
     gross: int | None = None
     refunded: int | None = None
+    documents: int | None = None
+    net: int | None = None
+    taxes: tuple[_Tax, ...] | None = None
     perpetual_gross: int | None = None
     perpetual_refunded: int | None = None
 
@@ -46,8 +69,10 @@ class _Started(msgspec.Struct, frozen=True):
     word: int = 0
 
 
-_TURNED, _CLOSING, _STARTED = (msgspec.json.Decoder(one) for one in (_Turned, _Closing, _Started))
-NAMES = ("sales_count", "refunds_count", "gross", "refunded")
+_TURNED = msgspec.json.Decoder(_Turned)
+_CLOSING = msgspec.json.Decoder(_Closing)
+_STARTED = msgspec.json.Decoder(_Started)
+NAMES = ("sales_count", "refunds_count", "gross", "refunded", "documents", "net")
 
 
 class DayClosings:
@@ -61,6 +86,7 @@ class DayClosings:
         self._is_whole = True
         self._can_judge = False
         self._sums = dict.fromkeys(NAMES, 0)
+        self._taxes: dict[tuple[str, int], tuple[int, int, int]] = {}
         self._perpetual: tuple[int, int] | None = None
 
     def take(self, sealed: Sealed) -> None:
@@ -93,6 +119,12 @@ class DayClosings:
         self._sums["refunded"] += back
         self._sums["sales_count"] += kind in ("sale", "exchange")
         self._sums["refunds_count"] += kind in ("refund", "exchange")
+        self._sums["documents"] += 1
+        self._sums["net"] += turned.net
+        for one in turned.tax_subtotals:
+            net, tax, gross = self._taxes.get((one.tax_category, one.tax_rate_ppm), (0, 0, 0))
+            key = (one.tax_category, one.tax_rate_ppm)
+            self._taxes[key] = (net + one.net, tax + one.tax, gross + one.gross)
 
     def _judge(self, sealed: Sealed, closing: _Closing) -> None:
         if self._is_whole and self._can_judge and closing.period == "day":
@@ -100,12 +132,23 @@ class DayClosings:
                 said = getattr(closing, name)
                 if said is not None and said != self._sums[name]:
                     self._name(sealed, name, said, self._sums[name])
+            self._judge_taxes(sealed, closing)
         last = closing.last_sequence
         if last is not None and last != sealed.envelope.sequence - 1:
             self._name(sealed, "last_sequence", last, sealed.envelope.sequence - 1)
         self._judge_perpetual(sealed, closing)
-        self._sums = dict.fromkeys(NAMES, 0)
+        self._sums, self._taxes = dict.fromkeys(NAMES, 0), {}
         self._is_whole = self._can_judge = True
+
+    def _judge_taxes(self, sealed: Sealed, closing: _Closing) -> None:
+        if closing.taxes is None:
+            return
+        said = {(one.category, one.rate_ppm): (one.net, one.tax, one.gross) for one in closing.taxes}
+        for key in sorted({*said, *self._taxes}):
+            mine, right = said.get(key, (0, 0, 0)), self._taxes.get(key, (0, 0, 0))
+            for name, stated, found in zip(("net", "tax", "gross"), mine, right, strict=True):
+                if stated != found:
+                    self._name(sealed, f"{name} at {key[0]} {key[1]}", stated, found)
 
     def _judge_perpetual(self, sealed: Sealed, closing: _Closing) -> None:
         if closing.perpetual_gross is None or closing.perpetual_refunded is None:

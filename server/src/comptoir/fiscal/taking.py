@@ -67,7 +67,8 @@ def note_taken(command: TakeArchive) -> None:
     body: dict[str, EntryValue] = {
         "subject": command.subject, "first": command.first.isoformat(), "last": command.last.isoformat(),
     }  # fmt: skip
-    archive = Archive.objects.filter(organization_id=command.organization, pk=as_uuid(command.subject)).first()
+    named = as_uuid(command.subject)
+    archive = None if named is None else Archive.objects.filter(organization_id=command.organization, pk=named).first()
     if archive is not None:
         body |= {"subject": "archive", "number": archive.number}
     elif command.subject not in TAKEN:

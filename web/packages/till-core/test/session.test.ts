@@ -70,6 +70,10 @@ test("the day closes with what was sold, what the drawer should hold and what it
       { kind: "cash", amount: 0 },
       { kind: "card", amount: 2_000 },
     ],
+    // As closings of months say it; a refund takes from its rate.
+    documents: 3,
+    net: 1_667,
+    taxes: [{ category: "S", rate_ppm: 200_000, net: 1_667, tax: 333, gross: 2_000 }],
     perpetual_gross: 3_000,
     perpetual_refunded: -1_000,
   });
