@@ -114,6 +114,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "fiscal.archived_meanwhile": _("Somebody archived these days just before. Nothing was written twice."),
     "fiscal.not_archived": _("No whole archive holds these entries yet."),
+    "fiscal.device_unknown": _("Whoever runs this server has named no such device."),
     "fiscal.pack_refused": _("This data pack does not count here."),
     "accounting.company_unknown": _("This company is no longer there."),
     "accounting.books_invalid": _("Up to six digits or capital letters for the journal, and digits alone for DATEV."),

@@ -98,6 +98,11 @@ globals().update(email_settings(COMPTOIR_EMAIL_URL))
 COUNTRY_PACKAGE = "comptoir_countries"
 # Whose data packs count: public keys (base64url), separated by commas. None unless an administrator says so.
 COMPTOIR_PUBLISHERS = os.environ.get("COMPTOIR_PUBLISHERS", "").replace(",", " ").split()
+# Sealing devices of countries that this server asks for tills: NAME=ADDRESS, separated by commas. A shop names one, and
+# never an address: a server that calls whatever a tenant types is a hole.
+COMPTOIR_SEALING_DEVICES = dict(
+    one.split("=", 1) for one in os.environ.get("COMPTOIR_SEALING_DEVICES", "").replace(",", " ").split() if "=" in one
+)
 CSRF_TRUSTED_ORIGINS = sorted({address for address in (ADDRESS, PUBLIC_ADDRESS) if address})
 ROOT_URLCONF = "comptoir.config.urls"
 WSGI_APPLICATION = "comptoir.config.wsgi.application"

@@ -43,3 +43,10 @@ class PackRefused(DomainError):
 
     code = "fiscal.pack_refused"
     category = Category.INVALID
+
+
+class DeviceUnknown(DomainError):
+    """A sealing device that whoever runs the server has not named (`COMPTOIR_SEALING_DEVICES`)."""
+
+    code = "fiscal.device_unknown"
+    category = Category.INVALID

@@ -135,7 +135,7 @@ class Plugin:
 
     `name` is also that of its TypeScript module and of its data packs. `law` is what it is prepared for, in one line.
     `slots` fills a reprint on the server: from an entry's body, in a language. `sealer`: made for a till, where the
-    device hangs at the server; a device at the till is the TypeScript module's.
+    device hangs at the server (None: the shop has chosen none); a device at the till is the TypeScript module's.
     """
 
     name: str
@@ -150,7 +150,7 @@ class Plugin:
     exports: tuple[Export, ...] = ()
     channels: tuple[Channel, ...] = ()
     slots: SlotsOf | None = None
-    sealer: Callable[[UUID], Sealer] | None = None
+    sealer: Callable[[UUID], Sealer | None] | None = None
     # Codes of `comptoir.countries.duties` that this plugin fulfils for a shop: it no longer opens in training only.
     fulfils: frozenset[str] = frozenset()
     # Papers name the fingerprint of the program: tills are told it.

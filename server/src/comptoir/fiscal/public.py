@@ -5,6 +5,7 @@ from comptoir.fiscal.build import Software, software
 from comptoir.fiscal.closings import DayClosing, SummedPeriod, by_period, day_closings
 from comptoir.fiscal.commands import MakeArchive, StateFact, TakePack, TellTills
 from comptoir.fiscal.data_packs import Pack, PackView, TablesInForce, mapping_of, packs, tables_in_force
+from comptoir.fiscal.errors import DeviceUnknown
 from comptoir.fiscal.events import OfficeEvent, TillEvent, office_events, till_events
 from comptoir.fiscal.mappings import DatedMapping, Row, Unmapped, tax_key
 from comptoir.fiscal.operations import state_fact, take_pack, tell_tills
@@ -39,6 +40,7 @@ __all__ = [
     "Condition",
     "DatedMapping",
     "DayClosing",
+    "DeviceUnknown",
     "DocumentType",
     "Draft",
     "Export",

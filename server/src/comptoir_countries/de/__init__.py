@@ -1,4 +1,4 @@
-"""Germany: KassenSichV. The device interface stands; DSFinV-K does not. Prepared for, never certified."""
+"""Germany: KassenSichV. A device at the server seals for tills; DSFinV-K is missing. Prepared for, never certified."""
 
 from comptoir_countries.de.plugin import PLUGIN
 

@@ -12,10 +12,11 @@ import { receiptNumber, type Companion, type EntryDraft } from "./chain-writer.t
 import type { TillContext } from "./context.ts";
 import type { ChainRow, EntryRow, StoreName, Writing } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
+import { read } from "./door/late-answers.ts";
 import type { FiscalKept, Lasted } from "./fiscal/kept.ts";
-import { afterAnswer, NO_OUTAGE, type FiscalAnswer, type FiscalDocument, type FiscalDraft, type FiscalSealer, type FiscalSession, type FiscalSettings } from "./fiscal/plugin.ts";
+import { afterAnswer, NO_OUTAGE, type FiscalAnswer, type FiscalDocument, type FiscalDraft, type FiscalSealer, type FiscalServer, type FiscalSession, type FiscalSettings } from "./fiscal/plugin.ts";
 import type { WallTime } from "./ports.ts";
-import { isObject } from "./reading.ts";
+import { isObject, parseJson, readObject } from "./reading.ts";
 import { deviceTime } from "./time.ts";
 
 /** How long a device that failed is left alone: a queue of customers must not wait for it one by one. */
@@ -49,8 +50,18 @@ async function open(context: TillContext, document: unknown): Promise<Country | 
     return undefined;
   });
   if (found === undefined) return without(said.plugin);
-  const session = found.open(context.ports, said, keptOf(context, said.plugin));
+  const session = found.open(context.ports, said, keptOf(context, said.plugin), (question) => askServer(context, question));
   return session.sealer && { name: said.plugin, sealer: session.sealer, session, rests_until_ms: 0 };
+}
+
+/** A refusal is an answer that says no device: whoever refuses has done nothing. */
+async function askServer({ facts, ports }: TillContext, body: object): ReturnType<FiscalServer> {
+  const { chain } = facts;
+  if (chain === undefined || chain.is_local) return "no_line";
+  const answer = read(await ports.door.ask(chain.token, { about: "sealing", body }), (text) => readObject(parseJson(text), "sealing"));
+  if (answer.kind === "ok") return answer.value;
+  if (answer.kind === "weather") return answer.weather === "offline" ? "no_line" : "no_answer";
+  return { outcome: "failed", code: "no_device" };
 }
 
 export function readFiscal(document: unknown): FiscalSettings | undefined {

@@ -21,7 +21,9 @@ from comptoir.platform.public import legal_entities, organization_view, stores
 class BeginForm(PlainForm):
     """What the country calls the company by."""
 
-    company = forms.RegexField(r"^[A-Za-z0-9 .:/-]{8,20}$", max_length=20)
+    fields_of_refusals = {"fiscal.device_unknown": "company"}
+
+    company = forms.RegexField(r"^[A-Za-z0-9 .:/-]{4,20}$", max_length=20)
 
 
 @reads(Permission.SEE_FISCAL)
@@ -58,8 +60,10 @@ def fiscal_begin(visit: Visit) -> HttpResponse:
         plugin = plugin_of(organization_view().country)
     if plugin is None or plugin.begin is None:
         return redirect("fiscal-country")
-    if form.is_valid():
-        plugin.begin(visit.organization, visit.person, form.cleaned_data["company"])
+    begin = plugin.begin
+    if form.is_valid() and form.carry_out(
+        lambda: begin(visit.organization, visit.person, form.cleaned_data["company"])
+    ):
         messages.success(visit.request, _("Tills begin before their next sale."))
         return redirect("fiscal-country")
     with visit.reading():
@@ -109,7 +113,8 @@ def _told(plugin: Plugin) -> dict[str, object]:
 
 
 def _form(plugin: Plugin, form: BeginForm | None, language: str) -> BeginForm:
-    number = next((company.tax_number for company in legal_entities() if company.tax_number), "")
+    asks_company = plugin.begin_asks == "company"
+    number = next((one.tax_number for one in legal_entities() if one.tax_number), "") if asks_company else ""
     shown = form or BeginForm(initial={"company": number})
     shown.fields["company"].label = plugin.say(plugin.begin_asks, language)
     return shown

@@ -195,6 +195,8 @@ export type Question = { readonly place?: string } & (
   | { readonly about: "stock"; readonly body: { readonly items?: readonly string[] } }
   /** Card terminals that the server drives. */
   | { readonly about: "terminals"; readonly body: object }
+  /** A country's device that the server asks. */
+  | { readonly about: "sealing"; readonly body: object }
   /** Pages on which customers pay (`pay-links.ts`). */
   | { readonly about: "links"; readonly body: object }
   /** How far the server has this till's chains, and the word of a server that has forgotten one. */

@@ -109,6 +109,8 @@ export class FakeDoor implements Door {
   readonly requested: CustomerRequests[] = [];
   readonly told: ShelfRequest[] = []; // about the shelf
   readonly attempts: object[] = []; // at card terminals
+  /** A country's device at the server; a text is weather. */
+  sealing: (body: object) => object | "offline" | "timeout" = () => ({ outcome: "failed", code: "no_device" });
   /** Pictures of goods by their digest. */
   readonly photos = new Map<string, Uint8Array<ArrayBuffer>>();
   /** What every request is answered from now on. */
@@ -256,6 +258,10 @@ export class FakeDoor implements Door {
     const barrier = this.#barrier<string>(token);
     if (barrier !== undefined) return barrier;
     if (question.about === "parked") return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
+    if (question.about === "sealing") {
+      const told = this.sealing(question.body);
+      return typeof told === "string" ? { kind: "weather", weather: told } : this.#ok(JSON.stringify(told));
+    }
     if (question.about === "links" || question.about === "terminals") return this.#ok(JSON.stringify({ mark: "", channels: [], links: [], terminals: [] }));
     if (question.about === "chains" || question.about === "present" || question.about === "renew-key") return (await this.late(token, question)) ?? this.#refuse(404, "edge.not_found");
     if (question.about === "notes") {

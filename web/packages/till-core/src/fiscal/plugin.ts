@@ -111,8 +111,14 @@ export interface FiscalModule {
   slots?(settings: FiscalSettings, paper: FiscalPaper): FiscalSlots;
   /** On X and Z. */
   reportLines?(settings: FiscalSettings, appVersion: string, locale: string): readonly string[];
-  open(ports: Ports, settings: FiscalSettings, state: FiscalState): FiscalSession;
+  open(ports: Ports, settings: FiscalSettings, state: FiscalState, server?: FiscalServer): FiscalSession;
 }
+
+/**
+ * Asks the shop's server for what only it reaches, by the till's own door. `no_line`: it surely heard nothing; `no_answer`: nobody knows
+ * what it did.
+ */
+export type FiscalServer = (question: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>> | "no_line" | "no_answer">;
 
 /** How an app finds one: `undefined` where this build has none of that name, which the till says and sells on. */
 export type FiscalLoader = (name: string) => Promise<FiscalModule | undefined>;
