@@ -109,13 +109,11 @@ export class FakeDoor implements Door {
   readonly requested: CustomerRequests[] = [];
   readonly told: ShelfRequest[] = []; // about the shelf
   readonly attempts: object[] = []; // at card terminals
-  /** A country's device at the server; a text is weather. */
-  sealing: (body: object) => object | "offline" | "timeout" = () => ({ outcome: "failed", code: "no_device" });
   /** Pictures of goods by their digest. */
   readonly photos = new Map<string, Uint8Array<ArrayBuffer>>();
   /** What every request is answered from now on. */
   requestAnswer: Omit<RequestAnswer, "id"> = { state: "queued" };
-  /** About a restore or a new key: a test answers. */
+  /** About a restore, a new key or a sealing device: a test answers. */
   late: (token: string, question: Question) => Promise<DoorAnswer<string> | undefined> = () => Promise.resolve(undefined);
   readonly promises = new FakePromises();
   readonly organization: string;
@@ -258,12 +256,8 @@ export class FakeDoor implements Door {
     const barrier = this.#barrier<string>(token);
     if (barrier !== undefined) return barrier;
     if (question.about === "parked") return this.#ok(JSON.stringify(this.#parking.share(this.#devices.get(token)?.till ?? "", question.body)));
-    if (question.about === "sealing") {
-      const told = this.sealing(question.body);
-      return typeof told === "string" ? { kind: "weather", weather: told } : this.#ok(JSON.stringify(told));
-    }
     if (question.about === "links" || question.about === "terminals") return this.#ok(JSON.stringify({ mark: "", channels: [], links: [], terminals: [] }));
-    if (question.about === "chains" || question.about === "present" || question.about === "renew-key") return (await this.late(token, question)) ?? this.#refuse(404, "edge.not_found");
+    if (question.about === "chains" || question.about === "present" || question.about === "renew-key" || question.about === "sealing") return (await this.late(token, question)) ?? this.#refuse(404, "edge.not_found");
     if (question.about === "notes") {
       this.notes.push(...question.body.notes);
       return this.#ok(JSON.stringify({ taken: question.body.notes.map(({ commitment }) => commitment), erased: this.erasedNotes }));
