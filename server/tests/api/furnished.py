@@ -152,13 +152,13 @@ def paid_links(shop: Shop, program: Program) -> dict[str, Any]:
     paid = []
     for _ in range(2):
         link = program.done("post", "/payment-links", wanted, 201)["id"]
-        payment, now = new_uuid7(), datetime.now(UTC)
+        key, now = new_uuid7(), datetime.now(UTC)
         with as_one(shop.organization):
             LinkTry.objects.create(
-                organization_id=shop.organization, id=payment, link_id=UUID(link), amount=500, taken=500,
-                name=f"cs_{payment}", state=LinkTry.State.APPROVED, made_at=now, next_at=now, ended_at=now,
+                organization_id=shop.organization, id=key, link_id=UUID(link), amount=500, taken=500,
+                name=f"cs_{key}", state=LinkTry.State.APPROVED, made_at=now, next_at=now, ended_at=now,
             )  # fmt: skip
-        paid.append((link, str(payment)))
+        paid.append((link, str(key)))
     (link, payment), (back_link, back) = paid
     program.done("post", f"/payment-links/{back_link}/payments/{back}/give-back", {})
     return {"paid_link": link, "link_payment": payment, "back_link": back_link, "back_payment": back}

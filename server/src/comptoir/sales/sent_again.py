@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from comptoir.platform.sql import select
+from comptoir.platform.sql import SqlValue, select
 
 # Tills send what is missing as soon as they are on; who is on holiday comes later and is not counted here.
 WINDOW = timedelta(days=7)
@@ -32,7 +32,7 @@ _AGAIN = """
 def sent_again(organization: UUID, restored_at: datetime) -> list[SentAgain]:
     """By till; inside `reading`."""
     begin, end = first_id_of(restored_at), first_id_of(restored_at + WINDOW)
-    given = {"organization": organization, "restored_at": restored_at, "begin": begin, "end": end}
+    given: dict[str, SqlValue] = {"organization": organization, "restored_at": restored_at, "begin": begin, "end": end}
     return select(SentAgain, _AGAIN, given)
 
 
