@@ -1,13 +1,15 @@
 """What `comptoir register` prints: the same register in three forms, every declared column in the one for programs."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from django.utils.translation import override
 
 from comptoir.backoffice.register import Register, register
-from comptoir.config.cli.register import as_html, as_json, as_markdown
+from comptoir.config.cli.register import _print, as_html, as_json, as_markdown
 from comptoir.platform.privacy import declared
 from comptoir.platform.tenancy import reading
 from tests.sales.shop import open_shop
@@ -51,3 +53,18 @@ def test_words_of_a_shop_are_no_markup(db: None, settings, tmp_path: Path) -> No
 
     assert "<b>" not in as_html(shop)
     assert "&lt;b&gt;Ada &amp; Co" in as_html(shop)
+
+
+def test_the_command_asks_which_shop_and_prints_it_in_its_language(
+    db: None, settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.HOME = tmp_path
+    first, _second = open_shop(), open_shop()
+    owner = os.environ["COMPTOIR_OWNER_DATABASE_URL"]
+
+    assert _print(owner, None, "markdown", "") == 1
+    assert str(first.organization) in capsys.readouterr().err
+    assert _print(owner, first.organization, "markdown", "") == 0
+    assert capsys.readouterr().out.startswith("# Registre des traitements: Essai\n")
+    assert _print(owner, first.organization, "html", "de") == 0
+    assert "Verzeichnis der Verarbeitungen: Essai" in capsys.readouterr().out
