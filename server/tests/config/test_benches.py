@@ -39,6 +39,7 @@ def test_the_benches_are_those_that_we_publish() -> None:
     others = [
         "faults",
         "import",
+        "limits",
         "office",
         "payments",
         "reconcile",

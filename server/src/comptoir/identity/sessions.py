@@ -70,7 +70,7 @@ class SessionStore(Stored):
         """Note that the session was used, if that was not noted lately."""
         now, used_at = timezone.now(), getattr(self, "used_at", None)
         if self.session_key and used_at is not None and now - used_at > timedelta(seconds=TOUCH_SECONDS):
-            self.model.objects.filter(session_key=self.session_key).update(used_at=now)
+            self.get_model_class().objects.filter(session_key=self.session_key).update(used_at=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ def end_sessions(user: UUID, *, keep: UUID | None = None) -> int:
     """End all of somebody's sessions but the one that is kept; answers how many."""
     from comptoir.identity.models import Session
 
-    return Session.objects.filter(user=user).exclude(number=keep).delete()[0]
+    rows = Session.objects.filter(user=user)
+    return (rows if keep is None else rows.exclude(number=keep)).delete()[0]
 
 
 def clear_sessions(now: datetime) -> int:

@@ -86,6 +86,6 @@ def sweep() -> int:
     """Forget who has all tokens again, and, were there too many, the oldest. Answers how many rows went."""
     with connection.cursor() as cursor:
         cursor.execute(_SWEEP)
-        gone = cursor.rowcount
+        gone: int = cursor.rowcount
         cursor.execute(_SHORTEN, [ROWS_MAX])
-        return gone + cursor.rowcount
+        return gone + int(cursor.rowcount)
