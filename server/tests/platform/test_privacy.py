@@ -28,8 +28,9 @@ def columns() -> set[tuple[str, str]]:
 
 
 def said() -> Counter[tuple[str, str]]:
-    lines = [*declared().personal, *declared().plain]
-    return Counter((line.model, name) for line in lines for name in line.names)
+    known = declared()
+    personal = ((line.model, name) for line in known.personal for name in line.names)
+    return Counter([*personal, *((line.model, name) for line in known.plain for name in line.names)])
 
 
 def test_every_column_of_text_is_declared() -> None:

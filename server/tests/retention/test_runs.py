@@ -16,7 +16,7 @@ from comptoir.identity.models import Employee
 from comptoir.kernel import new_uuid7
 from comptoir.moving.models import Export
 from comptoir.payments.models import CardAttempt, CardAttemptEvent
-from comptoir.platform.keeping import timers
+from comptoir.platform.keeping import forget_batch, timers
 from comptoir.platform.models import AuditEvent
 from comptoir.platform.privacy import Kept
 from comptoir.platform.tenancy import as_one, reading
@@ -251,10 +251,9 @@ def test_a_crash_between_two_batches_loses_nothing_and_the_next_worker_goes_on(
     ask_run(AskRun(organization=shop.organization, person=None, id=run, now=NOW))
     while count("payments_card_attempt", shop.organization) == 5:
         step(Step(organization=shop.organization, now=NOW))
-    broken = operations.forget_batch
 
     def dies(*args: object, **kwargs: object) -> int:
-        broken(*args, **kwargs)  # type: ignore[arg-type]
+        forget_batch(*args, **kwargs)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:

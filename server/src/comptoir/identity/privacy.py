@@ -124,6 +124,6 @@ PLAIN: tuple[Plain, ...] = (
     Plain("identity.SignInPolicy", "strict_roles"),
     Plain("identity.ApiToken", "name token_hash scopes"),
     Plain("identity.Invitation", "role stores code_hash"),
-    Plain("identity.SignOnProvider", "name issuer client_id secret domains groups_claim group_roles"),
+    Plain("identity.SignOnProvider", "name issuer client_id secret domains groups_claim group_roles demands"),
     Plain("identity.SignOnLink", "issuer"),
 )
