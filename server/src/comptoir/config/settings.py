@@ -20,6 +20,12 @@ def _secret_key() -> str:
     return os.environ.get("COMPTOIR_SECRET_KEY") or secrets.token_urlsafe(48)
 
 
+def _former_keys() -> list[str]:
+    """Keys of before, a line each, the newest first: what they signed or sealed still counts."""
+    path = HOME / "secrets" / "django-key.before"
+    return path.read_text(encoding="ascii").split() if path.exists() else []
+
+
 # Limits of the application's sessions. libpq's notice a server that went away without a word; the server's end what a
 # page gave up (comptoir.platform.bounded waits no longer), or a process of ours that is frozen holds locked.
 PATIENCE = {
@@ -60,7 +66,7 @@ DATABASES = {
     "owner": database_settings(OWNER_DATABASE_URL, engine="django.db.backends.postgresql"),
 }
 
-SECRET_KEY = _secret_key()
+SECRET_KEY, SECRET_KEY_FALLBACKS = _secret_key(), _former_keys()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("COMPTOIR_HOSTS", "localhost,127.0.0.1").split(",")
 # The origin that browsers of the shop use, and the one that a customer's phone reaches from anywhere: empty
