@@ -13,8 +13,6 @@ import json
 from comptoir.config import settings as s
 print(json.dumps([s.SECRET_KEY, s.SECRET_KEY_FALLBACKS]))
 """
-    "import json; from comptoir.config import settings as s; print(json.dumps([s.SECRET_KEY, s.SECRET_KEY_FALLBACKS]))"
-)
 
 
 def keys_in(home: Path) -> list[object]:
