@@ -200,6 +200,9 @@ def test_a_crash_between_commit_and_register_is_mended_by_the_worker(
 
     assert traces() == DOCUMENT
     assert register.noted() == set()
+    with monkeypatch.context() as full:
+        full.setattr("comptoir.privacy.worker.note", _dies)
+        assert follow_register(NOW) == 0
     assert follow_register(NOW) >= 1
     assert {one.customer for one in register.noted() if one.organization == known.organization} == {known.customer}
     # Half of a line, as a power cut leaves it, hides no other.

@@ -35,7 +35,7 @@ def register_path() -> Path:
 def noted() -> set[Noted]:
     """All of them. A line that a power cut left by half is none: its erasure is noted again by the worker."""
     try:
-        lines = register_path().read_text(encoding="ascii").splitlines()
+        lines = register_path().read_text(encoding="ascii", errors="replace").splitlines()
     except FileNotFoundError:
         return set()
     found: set[Noted] = set()

@@ -1,6 +1,7 @@
 """The background work of erasures: the register follows the books, the books follow the register, and days pass."""
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from comptoir.privacy.commands import EndRestrictions, EraseAgain
 from comptoir.privacy.models import Erasure
 from comptoir.privacy.operations import end_restrictions, erase_again
 from comptoir.privacy.register import note, noted
+
+log = logging.getLogger(__name__)
 
 POLL_SECONDS = 30.0
 END_EACH = timedelta(hours=1)
@@ -44,12 +47,22 @@ def follow_register(now: datetime) -> int:
         missing = [
             (customer, at.isoformat(timespec="seconds")) for customer, at in erased.items() if customer not in known
         ]
-        note(organization, sorted(missing))
+        noted_now = _note(organization, sorted(missing))
         brought_back = tuple(sorted(known - erased.keys()))
         if brought_back:
             erase_again(EraseAgain(organization=organization, customers=brought_back, now=now))
-        done += len(missing) + len(brought_back)
+        done += noted_now + len(brought_back)
     return done
+
+
+def _note(organization: UUID, missing: list[tuple[UUID, str]]) -> int:
+    """A disk that is full is weather: the next round tries again. Answers how many were noted."""
+    try:
+        note(organization, missing)
+    except OSError as trouble:
+        log.warning("%d erasures are not in the register yet: %s", len(missing), trouble.strerror or trouble)
+        return 0
+    return len(missing)
 
 
 async def run_background(stop: asyncio.Event) -> None:
