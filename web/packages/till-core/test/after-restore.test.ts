@@ -115,6 +115,23 @@ test("a till that rests sends again what the server lost, in its order, and noth
   expect(world.bugs).toEqual([]);
 });
 
+test("a clock that was set back a day does not keep the till from hearing of a restore", async () => {
+  const { world, till } = await sold(4);
+  world.time.setWall(world.time.wall().epoch_ms - 93_600_000);
+  const server = new RestoredServer(world, 5);
+  const begins = world.time.monotonic_ms();
+
+  await until(() => {
+    world.time.advance(300_000);
+    return server.texts.length === 7;
+  });
+
+  // Not only when the clock has caught up.
+  expect(world.time.monotonic_ms() - begins).toBeLessThan(93_600_000);
+  expect(server.sequences).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(world.bugs).toEqual([]);
+});
+
 test("a sale right after the restore waits for those before it, and no entry ends in quarantine", async () => {
   const { world, till } = await sold(4);
   const server = new RestoredServer(world, 2);
