@@ -116,7 +116,7 @@ test("a till that rests sends again what the server lost, in its order, and noth
 });
 
 test("a clock that was set back a day does not keep the till from hearing of a restore", async () => {
-  const { world, till } = await sold(4);
+  const { world } = await sold(4);
   world.time.setWall(world.time.wall().epoch_ms - 93_600_000);
   const server = new RestoredServer(world, 5);
   const begins = world.time.monotonic_ms();
