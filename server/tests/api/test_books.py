@@ -6,7 +6,7 @@ from comptoir.identity.public import Permission
 from comptoir.platform.public import legal_entities
 from comptoir.platform.tenancy import reading
 from tests.api.conftest import Connect, Program
-from tests.sales.shop import Shop, open_shop
+from tests.sales.shop import Shop, new_till, open_shop
 
 
 @pytest.fixture
@@ -56,3 +56,38 @@ def test_a_rule_of_commissions_is_made_once_and_ended(program: Program, shop: Sh
     stranger = connect(open_shop().organization)
     assert stranger.post(address, {"last": "2026-11-30"}).json()["code"] == "commissions.rule_unknown"
     assert stranger.get("/commission-rules").json() == {"rules": []}
+
+
+def test_a_month_is_sealed_by_program_once_and_in_order(program: Program, shop: Shop, connect: Connect) -> None:
+    with reading(shop.organization):
+        company = legal_entities()[0].id
+    address = f"/companies/{company}/period-closings"
+
+    made = program.post(address, {"name": "2026-08"})
+    again = program.post(address, {"name": "2026-08"})
+    skipped = program.post(address, {"name": "2026-10"})
+
+    assert (made.status_code, made.json()["name"], made.json()["period"]) == (201, "2026-08", "month")
+    assert again.json() == made.json()
+    assert (skipped.status_code, skipped.json()["code"]) == (409, "sales.period_not_next")
+    assert program.get(address).json() == {"closings": [made.json()]}
+    keeper = connect(shop.organization, Permission.SEE_BOOKS)
+    assert keeper.post(address, {"name": "2026-10"}).json()["code"] == "api.scope_missing"
+    assert connect(open_shop().organization).get(address).status_code == 404
+
+
+def test_the_register_of_tills_is_read_and_a_key_is_asked_to_be_renewed(
+    program: Program, shop: Shop, connect: Connect
+) -> None:
+    till = new_till(shop)
+
+    [row] = program.get("/tills/register").json()["tills"]
+    asked = program.post(f"/devices/{row['chain']}/renew-key").json()["enrolments"]
+
+    assert row["chain"] == str(till.identity.chain)
+    assert (row["code"], row["number"], row["kind"], row["state"], row["until"]) == ("A1", 1, "browser", "valid", None)
+    assert len(row["serial"]) == 64
+    assert [one["renewal"] for one in asked] == ["asked"]
+    stranger = connect(open_shop().organization)
+    assert stranger.get("/tills/register").json() == {"tills": []}
+    assert stranger.post(f"/devices/{row['chain']}/renew-key").status_code == 404
