@@ -38,7 +38,9 @@ def note_use(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
     def run(request: HttpRequest) -> HttpResponseBase:
         answer = get_response(request)
         match = request.resolver_match
-        if request.user.is_authenticated and (match is None or match.url_name not in ASKS_BY_ITSELF):
+        # Of a database that is away nobody asks who it was.
+        is_use = answer.status_code < 500 and (match is None or match.url_name not in ASKS_BY_ITSELF)
+        if is_use and request.user.is_authenticated:
             request.session.touch()  # type: ignore[attr-defined]  # our own store
         return answer
 
