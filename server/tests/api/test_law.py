@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -121,5 +122,5 @@ def test_sendings_are_tried_again_now(shop: Shop, connect: Connect, waiting: int
 
     assert program.done("post", "/law/retry", {"channel": "es-verifactu"}) == {"waiting": waiting}
 
-    assert all(one["due_at"] < datetime.now(UTC) for one in rows("fiscal_sending", shop.organization))
+    assert all(cast(datetime, one["due_at"]) < datetime.now(UTC) for one in rows("fiscal_sending", shop.organization))
     assert [one["waiting"] for one in program.done("get", "/law")["channels"]] == ([waiting] if waiting else [])

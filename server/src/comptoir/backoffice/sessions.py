@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib.auth import login
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -19,9 +18,9 @@ SESSION_NOTED = "noted"
 ASKS_BY_ITSELF = frozenset({"till-enrolled"})
 
 
-def open_session(request: HttpRequest, user: AbstractBaseUser) -> None:
+def open_session(request: HttpRequest, person: UUID) -> None:
     """Sign somebody in, in a session that remembers by which browser and since when."""
-    login(request, user, backend=BACKEND)
+    login(request, get_user_model().objects.get(pk=person), backend=BACKEND)
     request.session[OPENED] = opened_by(request.META)
     request.session.pop(SESSION_NOTED, None)
 

@@ -143,10 +143,11 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def behind(application: ASGI3Application, proxies: str) -> ASGI3Application:
+def behind(application: Dispatcher, proxies: str) -> ASGI3Application:
     """Let requests of these proxies (addresses or networks) say from whom they come; nobody else is believed."""
     named = proxies.replace(",", " ").split()
-    return ProxyHeadersMiddleware(application, trusted_hosts=named) if named else application
+    served = cast("ASGI3Application", application)
+    return ProxyHeadersMiddleware(served, trusted_hosts=named) if named else served
 
 
 def main(arguments: list[str]) -> int:

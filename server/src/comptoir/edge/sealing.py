@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from comptoir.edge.agents import in_thread
+from comptoir.edge.database import in_thread
 from comptoir.edge.http import Receive, Scope, Send, read_json, send_json
 from comptoir.edge.services import Services, require_trusted
 from comptoir.fiscal.public import Draft, Failed, Sealed, Unknown, plugin_of

@@ -66,9 +66,8 @@ def enter(request: HttpRequest, person: UUID, *, proof: str = "", sign_on: UUID 
 
     `sign_on`: the organization whose own provider vouches for the person, and the only one that believes it.
     """
-    user = get_user_model().objects.get(pk=person)
     wanted = next_page(request)
-    open_session(request, user)
+    open_session(request, person)
     # A session of the same person that was opened before keeps its data: what proved it then proves nothing now.
     for kept in (SESSION_PROOF, SESSION_SIGN_ON):
         request.session.pop(kept, None)
@@ -79,7 +78,8 @@ def enter(request: HttpRequest, person: UUID, *, proof: str = "", sign_on: UUID 
     if len(members := reachable(request)) == 1:
         note_entry(request, members[0].organization, way=proof or "password")
     answer = redirect(wanted)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    user = request.user
+    if user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax", httponly=True,
             secure=settings.LANGUAGE_COOKIE_SECURE,

@@ -8,7 +8,6 @@ from uuid import UUID
 from babel import Locale
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
@@ -157,7 +156,7 @@ def _open(request: HttpRequest, plan: Plan, form: ShopForm) -> HttpResponse:
         )
     )
     forget_code(_secrets())
-    open_session(request, get_user_model().objects.get(pk=opened.owner))
+    open_session(request, opened.owner)
     return redirect("first-sale")
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -199,7 +198,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             publish_settings(PublishSettings(organization=organization))
             if not is_known:
                 request.session.flush()
-                open_session(request, get_user_model().objects.get(pk=user))
+                open_session(request, user)
                 note_entry(request, organization, way="invitation")
             request.session[SESSION_ORGANIZATION] = str(organization)
             return redirect("home")
