@@ -95,6 +95,13 @@ CREATE FUNCTION public.customers_holding(organization uuid, questions jsonb, pat
         ) f
      $$;
 ALTER FUNCTION public.customers_holding(organization uuid, questions jsonb, patterns text[], many integer) OWNER TO comptoir_lookup;
+CREATE FUNCTION public.customers_only_added() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        RAISE EXCEPTION 'consents are only added';
+    END $$;
+ALTER FUNCTION public.customers_only_added() OWNER TO comptoir_owner;
 CREATE FUNCTION public.fiscal_due_organizations() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -149,6 +156,21 @@ CREATE FUNCTION public.insights_mailing_organizations() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT DISTINCT m.organization_id FROM insights_mailing m WHERE m.ended_at IS NULL AND m.next_at <= now() $$;
 ALTER FUNCTION public.insights_mailing_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.invoices_only_forgets() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    BEGIN
+        IF NEW.buyer_name = '' AND NEW.xml = '' AND NEW.content - 'buyer' = OLD.content - 'buyer'
+            AND NOT EXISTS (SELECT 1 FROM jsonb_each_text(NEW.content -> 'buyer') WHERE value <> '')
+            AND EXISTS (SELECT 1 FROM invoices_restriction r WHERE r.organization_id = OLD.organization_id
+                AND r.document_id = OLD.id AND r.kept_until < current_date)
+        THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'a document is written once';
+    END $$;
+ALTER FUNCTION public.invoices_only_forgets() OWNER TO comptoir_owner;
 CREATE FUNCTION public.links_called_organizations() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -287,6 +309,26 @@ CREATE FUNCTION public.platform_pending_organizations() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT DISTINCT organization_id FROM platform_outbox ORDER BY 1 $$;
 ALTER FUNCTION public.platform_pending_organizations() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.platform_take(called text, who bytea, step_ms bigint, tolerance_ms bigint) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    now_ms bigint := (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+    due bigint;
+BEGIN
+    INSERT INTO platform_rate AS r (kind, asker, due_ms) VALUES (called, who, now_ms + step_ms)
+    ON CONFLICT (kind, asker) DO UPDATE SET due_ms = greatest(r.due_ms, now_ms) + step_ms
+        WHERE r.due_ms <= now_ms + tolerance_ms
+    RETURNING r.due_ms INTO due;
+    IF FOUND THEN
+        RETURN 0;
+    END IF;
+    SELECT r.due_ms INTO due FROM platform_rate r WHERE r.kind = called AND r.asker = who;
+    RETURN greatest(1, coalesce(due, 0) - tolerance_ms - now_ms);
+END
+$$;
+ALTER FUNCTION public.platform_take(called text, who bytea, step_ms bigint, tolerance_ms bigint) OWNER TO comptoir_owner;
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -732,6 +774,11 @@ CREATE FUNCTION public.purchasing_due_points() RETURNS SETOF uuid
     SET search_path TO 'public', 'pg_temp'
     AS $$ SELECT o.id FROM platform_organization o LEFT JOIN purchasing_stock_watch w ON w.organization_id = o.id WHERE (w.computed_at IS NULL OR w.computed_at < now() - interval '6 hours') AND (w.organization_id IS NOT NULL OR EXISTS (SELECT FROM purchasing_offer f WHERE f.organization_id = o.id) OR EXISTS (SELECT FROM purchasing_reorder_rule r WHERE r.organization_id = o.id)) $$;
 ALTER FUNCTION public.purchasing_due_points() OWNER TO comptoir_lookup;
+CREATE FUNCTION public.retention_running_organizations() RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$ SELECT organization_id FROM retention_run WHERE state = 'running' ORDER BY 1 $$;
+ALTER FUNCTION public.retention_running_organizations() OWNER TO comptoir_lookup;
 CREATE FUNCTION public.sales_accounts_owed(organization uuid) RETURNS TABLE(account uuid, balance numeric)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1356,6 +1403,34 @@ CREATE TABLE public.commissions_rule (
 );
 ALTER TABLE ONLY public.commissions_rule FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.commissions_rule OWNER TO comptoir_owner;
+CREATE TABLE public.customers_consent (
+    id uuid NOT NULL,
+    purpose character varying(9) NOT NULL,
+    channel character varying(5) NOT NULL,
+    is_given boolean NOT NULL,
+    text bytea,
+    place character varying(6) NOT NULL,
+    till uuid,
+    person uuid,
+    proof text DEFAULT ''::text NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    noted_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    customer_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    CONSTRAINT consent_is_proved CHECK (((NOT is_given) OR (text IS NOT NULL) OR (NOT (proof = ''::text))))
+);
+ALTER TABLE ONLY public.customers_consent FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customers_consent OWNER TO comptoir_owner;
+CREATE TABLE public.customers_consent_text (
+    digest bytea NOT NULL,
+    version character varying(40) NOT NULL,
+    language character varying(2) NOT NULL,
+    text text NOT NULL,
+    kept_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.customers_consent_text FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customers_consent_text OWNER TO comptoir_owner;
 CREATE TABLE public.customers_customer (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -1578,6 +1653,23 @@ CREATE TABLE public.identity_passkey (
     user_id uuid NOT NULL
 );
 ALTER TABLE public.identity_passkey OWNER TO comptoir_owner;
+CREATE TABLE public.identity_password_reset (
+    id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    user_id uuid NOT NULL
+);
+ALTER TABLE public.identity_password_reset OWNER TO comptoir_owner;
+CREATE TABLE public.identity_password_wish (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    language character varying(2) NOT NULL,
+    origin text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+ALTER TABLE public.identity_password_wish OWNER TO comptoir_owner;
 CREATE TABLE public.identity_recovery_code (
     id uuid NOT NULL,
     code_hash bytea NOT NULL,
@@ -1594,6 +1686,18 @@ CREATE TABLE public.identity_second_factor (
     locked_until timestamp with time zone
 );
 ALTER TABLE public.identity_second_factor OWNER TO comptoir_owner;
+CREATE TABLE public.identity_session (
+    session_key character varying(40) NOT NULL,
+    session_data text NOT NULL,
+    expire_date timestamp with time zone NOT NULL,
+    number uuid NOT NULL,
+    "user" uuid,
+    browser text NOT NULL,
+    place character varying(8) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+ALTER TABLE public.identity_session OWNER TO comptoir_owner;
 CREATE TABLE public.identity_sign_in_policy (
     organization_id uuid NOT NULL,
     strict_roles jsonb NOT NULL
@@ -1619,7 +1723,8 @@ CREATE TABLE public.identity_sign_on_provider (
     domains text[] NOT NULL,
     groups_claim text NOT NULL,
     group_roles jsonb NOT NULL,
-    is_active boolean NOT NULL
+    is_active boolean NOT NULL,
+    demands text[] NOT NULL
 );
 ALTER TABLE ONLY public.identity_sign_on_provider FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.identity_sign_on_provider OWNER TO comptoir_owner;
@@ -1833,6 +1938,16 @@ CREATE TABLE public.invoices_issuer (
 );
 ALTER TABLE ONLY public.invoices_issuer FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_issuer OWNER TO comptoir_owner;
+CREATE TABLE public.invoices_restriction (
+    person uuid NOT NULL,
+    kept_until date NOT NULL,
+    restricted_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
+    document_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.invoices_restriction FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.invoices_restriction OWNER TO comptoir_owner;
 CREATE TABLE public.invoices_series (
     id uuid NOT NULL,
     kind character varying(11) NOT NULL,
@@ -2513,6 +2628,13 @@ ALTER TABLE public.platform_outbox ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
     NO MAXVALUE
     CACHE 1
 );
+CREATE UNLOGGED TABLE public.platform_rate (
+    kind text NOT NULL,
+    asker bytea NOT NULL,
+    due_ms bigint NOT NULL
+)
+WITH (fillfactor='70');
+ALTER TABLE public.platform_rate OWNER TO comptoir_owner;
 CREATE TABLE public.platform_setting (
     id uuid NOT NULL,
     level smallint NOT NULL,
@@ -2570,6 +2692,19 @@ CREATE TABLE public.platform_tree_tile (
 );
 ALTER TABLE ONLY public.platform_tree_tile FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_tree_tile OWNER TO comptoir_owner;
+CREATE TABLE public.privacy_erasure (
+    id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    reason character varying(9) NOT NULL,
+    person uuid,
+    erased_at timestamp with time zone NOT NULL,
+    kept_until date,
+    ended_at timestamp with time zone,
+    customer_id uuid NOT NULL,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.privacy_erasure FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.privacy_erasure OWNER TO comptoir_owner;
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -2764,6 +2899,29 @@ CREATE TABLE public.purchasing_supplier (
 );
 ALTER TABLE ONLY public.purchasing_supplier FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_supplier OWNER TO comptoir_owner;
+CREATE TABLE public.retention_run (
+    id uuid NOT NULL,
+    person uuid,
+    moment timestamp with time zone NOT NULL,
+    state character varying(9) NOT NULL,
+    timer text NOT NULL,
+    gone jsonb NOT NULL,
+    batches integer NOT NULL,
+    ended_at timestamp with time zone,
+    organization_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.retention_run FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.retention_run OWNER TO comptoir_owner;
+CREATE TABLE public.retention_term (
+    kept character varying(16) NOT NULL,
+    amount integer NOT NULL,
+    person uuid,
+    set_at timestamp with time zone NOT NULL,
+    organization_id uuid NOT NULL,
+    CONSTRAINT retention_term_positive CHECK ((amount > 0))
+);
+ALTER TABLE ONLY public.retention_term FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.retention_term OWNER TO comptoir_owner;
 CREATE TABLE public.sales_act (
     number integer NOT NULL,
     session uuid,
@@ -3563,7 +3721,11 @@ CREATE TABLE public.tills_enrolment (
     device_id uuid NOT NULL,
     organization_id uuid NOT NULL,
     till_id uuid NOT NULL,
-    exchange_key bytea
+    exchange_key bytea,
+    rotated_from uuid,
+    is_waiting boolean DEFAULT false NOT NULL,
+    ended_sequence bigint,
+    renewal_asked_at timestamp with time zone
 );
 ALTER TABLE ONLY public.tills_enrolment FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tills_enrolment OWNER TO comptoir_owner;
@@ -3811,6 +3973,10 @@ ALTER TABLE ONLY public.commissions_rule
     ADD CONSTRAINT commissions_rule_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.catalog_coupon_code
     ADD CONSTRAINT coupon_code_once UNIQUE (organization_id, code);
+ALTER TABLE ONLY public.customers_consent
+    ADD CONSTRAINT customers_consent_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.customers_consent_text
+    ADD CONSTRAINT customers_consent_text_pkey PRIMARY KEY (organization_id, digest);
 ALTER TABLE ONLY public.customers_customer
     ADD CONSTRAINT customers_customer_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.customers_standing_exemption
@@ -3831,6 +3997,10 @@ ALTER TABLE ONLY public.tills_enrolment
     ADD CONSTRAINT enrolment_number_once UNIQUE (organization_id, till_id, number);
 ALTER TABLE ONLY public.sales_entry
     ADD CONSTRAINT entry_sequence_once UNIQUE (organization_id, chain_id, sequence, branch);
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT erasure_once UNIQUE (organization_id, customer_id);
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT erasure_position_once UNIQUE (organization_id, "position");
 ALTER TABLE ONLY public.fiscal_archive
     ADD CONSTRAINT fiscal_archive_number_once UNIQUE (organization_id, number);
 ALTER TABLE ONLY public.fiscal_archive
@@ -3863,10 +4033,18 @@ ALTER TABLE ONLY public.identity_passkey
     ADD CONSTRAINT identity_passkey_credential_id_key UNIQUE (credential_id);
 ALTER TABLE ONLY public.identity_passkey
     ADD CONSTRAINT identity_passkey_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.identity_password_reset
+    ADD CONSTRAINT identity_password_reset_code_hash_key UNIQUE (code_hash);
+ALTER TABLE ONLY public.identity_password_reset
+    ADD CONSTRAINT identity_password_reset_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.identity_password_wish
+    ADD CONSTRAINT identity_password_wish_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.identity_recovery_code
     ADD CONSTRAINT identity_recovery_code_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.identity_second_factor
     ADD CONSTRAINT identity_second_factor_pkey PRIMARY KEY (user_id);
+ALTER TABLE ONLY public.identity_session
+    ADD CONSTRAINT identity_session_pkey PRIMARY KEY (session_key);
 ALTER TABLE ONLY public.identity_sign_in_policy
     ADD CONSTRAINT identity_sign_in_policy_pkey PRIMARY KEY (organization_id);
 ALTER TABLE ONLY public.identity_sign_on_link
@@ -3905,6 +4083,8 @@ ALTER TABLE ONLY public.invoices_document
     ADD CONSTRAINT invoices_document_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.invoices_issuer
     ADD CONSTRAINT invoices_issuer_pkey PRIMARY KEY (organization_id, legal_entity_id);
+ALTER TABLE ONLY public.invoices_restriction
+    ADD CONSTRAINT invoices_restriction_pkey PRIMARY KEY (organization_id, document_id);
 ALTER TABLE ONLY public.invoices_series
     ADD CONSTRAINT invoices_series_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.labels_print_job
@@ -4011,6 +4191,8 @@ ALTER TABLE ONLY public.platform_organization
     ADD CONSTRAINT platform_organization_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.platform_outbox
     ADD CONSTRAINT platform_outbox_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.platform_rate
+    ADD CONSTRAINT platform_rate_pkey PRIMARY KEY (kind, asker);
 ALTER TABLE ONLY public.platform_setting
     ADD CONSTRAINT platform_setting_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.platform_store_group
@@ -4025,6 +4207,8 @@ ALTER TABLE ONLY public.staff_post
     ADD CONSTRAINT post_once UNIQUE NULLS NOT DISTINCT (organization_id, employee_id, store_id, till_id);
 ALTER TABLE ONLY public.catalog_price_list
     ADD CONSTRAINT price_list_once_a_position UNIQUE (organization_id, rule, "position");
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT privacy_erasure_pkey PRIMARY KEY (organization_id, id);
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.procrastinate_jobs
@@ -4073,6 +4257,10 @@ ALTER TABLE ONLY public.payments_exchange_rate
     ADD CONSTRAINT rate_once_a_day UNIQUE NULLS NOT DISTINCT (organization_id, store_id, currency, valid_from);
 ALTER TABLE ONLY public.catalog_restriction
     ADD CONSTRAINT restriction_once UNIQUE NULLS NOT DISTINCT (organization_id, store_id, code);
+ALTER TABLE ONLY public.retention_run
+    ADD CONSTRAINT retention_run_pkey PRIMARY KEY (organization_id, id);
+ALTER TABLE ONLY public.retention_term
+    ADD CONSTRAINT retention_term_pkey PRIMARY KEY (organization_id, kept);
 ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT role_name_once UNIQUE (organization_id, name);
 ALTER TABLE ONLY public.sales_act
@@ -4299,6 +4487,7 @@ CREATE INDEX class_switch_by_position ON public.tax_class_switch USING btree (or
 CREATE INDEX code_payment_by_entry ON public.payments_code_payment USING btree (organization_id, chain, sequence) WHERE (chain IS NOT NULL);
 CREATE INDEX code_payment_by_time ON public.payments_code_payment USING btree (organization_id, made_at DESC);
 CREATE INDEX commissions_rule_employee_id_d66e4548 ON public.commissions_rule USING btree (employee_id);
+CREATE INDEX consent_by_customer ON public.customers_consent USING btree (organization_id, customer_id, happened_at);
 CREATE INDEX counting_by_time ON public.stock_counting USING btree (organization_id, begun_at DESC);
 CREATE INDEX coupon_code_by_promotion ON public.catalog_coupon_code USING btree (organization_id, promotion);
 CREATE INDEX customer_by_email ON public.customers_customer USING btree (organization_id, lower(email)) WHERE (NOT (email = ''::text));
@@ -4327,7 +4516,12 @@ CREATE INDEX identity_employee_user_id_69a32576 ON public.identity_employee USIN
 CREATE INDEX identity_invitation_employee_id_01717bb6 ON public.identity_invitation USING btree (employee_id);
 CREATE INDEX identity_membership_user_id_91967c9a ON public.identity_membership USING btree (user_id);
 CREATE INDEX identity_passkey_user_id_aef1dd23 ON public.identity_passkey USING btree (user_id);
+CREATE INDEX identity_password_reset_user_id_3b3a31a0 ON public.identity_password_reset USING btree (user_id);
 CREATE INDEX identity_recovery_code_user_id_2eb2542c ON public.identity_recovery_code USING btree (user_id);
+CREATE INDEX identity_session_expire_date_b5996a10 ON public.identity_session USING btree (expire_date);
+CREATE INDEX identity_session_number_e5707d38 ON public.identity_session USING btree (number);
+CREATE INDEX identity_session_session_key_767bc70f_like ON public.identity_session USING btree (session_key varchar_pattern_ops);
+CREATE INDEX identity_session_user_834343d1 ON public.identity_session USING btree ("user");
 CREATE INDEX identity_sign_on_link_user_id_3c7e00f9 ON public.identity_sign_on_link USING btree (user_id);
 CREATE INDEX identity_user_email_65af1202_like ON public.identity_user USING btree (email text_pattern_ops);
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
@@ -4393,6 +4587,9 @@ CREATE INDEX purchase_line_by_item ON public.purchasing_order_line USING btree (
 CREATE INDEX quarantine_by_place ON public.sales_quarantine USING btree (organization_id, chain, sequence);
 CREATE INDEX recipient_due ON public.purchasing_recipient USING btree (next_try_at);
 CREATE INDEX reservation_by_item ON public.stock_reservation USING btree (organization_id, item_id, store_id);
+CREATE INDEX restriction_due ON public.invoices_restriction USING btree (organization_id, kept_until) WHERE (erased_at IS NULL);
+CREATE UNIQUE INDEX retention_one_run ON public.retention_run USING btree (organization_id) WHERE ((state)::text = 'running'::text);
+CREATE INDEX retention_run_by_time ON public.retention_run USING btree (organization_id, moment DESC);
 CREATE INDEX role_version_by_position ON public.staff_role_version USING btree (organization_id, "position" DESC);
 CREATE INDEX safe_by_time ON public.accounting_safe_movement USING btree (organization_id, store_id, happened_at);
 CREATE UNIQUE INDEX safe_movement_taken_back_once ON public.accounting_safe_movement USING btree (organization_id, takes_back_id) WHERE (takes_back_id IS NOT NULL);
@@ -4455,12 +4652,15 @@ CREATE INDEX webhook_due ON public.webhooks_message USING btree (next_try_at) WH
 CREATE INDEX webhook_to_forget ON public.webhooks_message USING btree (organization_id, concluded_at);
 CREATE INDEX witness_cosigned ON public.witnesses_cosignature USING btree (organization_id, origin, size);
 CREATE UNIQUE INDEX witness_once ON public.witnesses_witness USING btree (organization_id, key) WHERE (removed_at IS NULL);
+CREATE TRIGGER customers_only_added BEFORE DELETE OR UPDATE ON public.customers_consent FOR EACH ROW EXECUTE FUNCTION public.customers_only_added();
+CREATE TRIGGER customers_only_added BEFORE DELETE OR UPDATE ON public.customers_consent_text FOR EACH ROW EXECUTE FUNCTION public.customers_only_added();
 CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.insights_item_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
 CREATE TRIGGER forget_earned_delete AFTER DELETE ON public.stock_sold_day REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
 CREATE TRIGGER forget_earned_insert AFTER INSERT ON public.insights_item_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
 CREATE TRIGGER forget_earned_insert AFTER INSERT ON public.stock_sold_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
 CREATE TRIGGER forget_earned_update AFTER UPDATE ON public.insights_item_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('0');
 CREATE TRIGGER forget_earned_update AFTER UPDATE ON public.stock_sold_day REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.insights_forget_earned('1');
+CREATE TRIGGER invoices_only_forgets BEFORE UPDATE ON public.invoices_document FOR EACH ROW EXECUTE FUNCTION public.invoices_only_forgets();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
 CREATE TRIGGER procrastinate_trigger_abort_requested_events_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.abort_requested = true)) EXECUTE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1();
@@ -4588,6 +4788,10 @@ ALTER TABLE ONLY public.commissions_rule
     ADD CONSTRAINT fk_commissions_rule_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.commissions_rule
     ADD CONSTRAINT fk_commissions_rule_role_id FOREIGN KEY (organization_id, role_id) REFERENCES public.staff_role(organization_id, id);
+ALTER TABLE ONLY public.customers_consent
+    ADD CONSTRAINT fk_customers_consent_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers_customer(organization_id, id);
+ALTER TABLE ONLY public.customers_consent_text
+    ADD CONSTRAINT fk_customers_consent_text_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.customers_customer
     ADD CONSTRAINT fk_customers_customer_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.customers_standing_exemption
@@ -4666,6 +4870,8 @@ ALTER TABLE ONLY public.invoices_document
     ADD CONSTRAINT fk_invoices_document_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
 ALTER TABLE ONLY public.invoices_issuer
     ADD CONSTRAINT fk_invoices_issuer_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
+ALTER TABLE ONLY public.invoices_restriction
+    ADD CONSTRAINT fk_invoices_restriction_document_id FOREIGN KEY (organization_id, document_id) REFERENCES public.invoices_document(organization_id, id);
 ALTER TABLE ONLY public.invoices_series
     ADD CONSTRAINT fk_invoices_series_legal_entity_id FOREIGN KEY (organization_id, legal_entity_id) REFERENCES public.platform_legalentity(organization_id, id);
 ALTER TABLE ONLY public.labels_print_job
@@ -4800,6 +5006,8 @@ ALTER TABLE ONLY public.platform_tree_head
     ADD CONSTRAINT fk_platform_tree_head_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.platform_tree_tile
     ADD CONSTRAINT fk_platform_tree_tile_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.privacy_erasure
+    ADD CONSTRAINT fk_privacy_erasure_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES public.customers_customer(organization_id, id);
 ALTER TABLE ONLY public.purchasing_delivery_line
     ADD CONSTRAINT fk_purchasing_delivery_line_delivery_id FOREIGN KEY (organization_id, delivery_id) REFERENCES public.purchasing_delivery(organization_id, id);
 ALTER TABLE ONLY public.purchasing_delivery_line
@@ -4842,6 +5050,10 @@ ALTER TABLE ONLY public.purchasing_stock_watch
     ADD CONSTRAINT fk_purchasing_stock_watch_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.purchasing_supplier
     ADD CONSTRAINT fk_purchasing_supplier_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.retention_run
+    ADD CONSTRAINT fk_retention_run_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
+ALTER TABLE ONLY public.retention_term
+    ADD CONSTRAINT fk_retention_term_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.sales_act
     ADD CONSTRAINT fk_sales_act_entry_id FOREIGN KEY (organization_id, entry_id) REFERENCES public.sales_entry(organization_id, id);
 ALTER TABLE ONLY public.sales_act
@@ -5036,6 +5248,8 @@ ALTER TABLE ONLY public.witnesses_witness
     ADD CONSTRAINT fk_witnesses_witness_organization_id FOREIGN KEY (organization_id) REFERENCES public.platform_organization(id);
 ALTER TABLE ONLY public.identity_passkey
     ADD CONSTRAINT identity_passkey_user_id_aef1dd23_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES public.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.identity_password_reset
+    ADD CONSTRAINT identity_password_reset_user_id_3b3a31a0_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES public.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.identity_recovery_code
     ADD CONSTRAINT identity_recovery_code_user_id_2eb2542c_fk_identity_user_id FOREIGN KEY (user_id) REFERENCES public.identity_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.identity_second_factor
@@ -5083,6 +5297,8 @@ ALTER TABLE public.catalog_sold_out ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commissions_kept ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commissions_period ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.commissions_rule ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customers_consent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.customers_consent_text ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers_customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.customers_standing_exemption ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.fiscal_archive ENABLE ROW LEVEL SECURITY;
@@ -5112,6 +5328,7 @@ ALTER TABLE public.insights_tax_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.insights_tender_day ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_issuer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.invoices_restriction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invoices_series ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_print_job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.labels_printer ENABLE ROW LEVEL SECURITY;
@@ -5164,6 +5381,7 @@ ALTER TABLE public.platform_store ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_store_group ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_tree_head ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_tree_tile ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.privacy_erasure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_delivery_line ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_letter ENABLE ROW LEVEL SECURITY;
@@ -5176,6 +5394,8 @@ ALTER TABLE public.purchasing_reorder_point ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_reorder_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_stock_watch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.purchasing_supplier ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.retention_run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.retention_term ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_act ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_bottle_deposit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sales_charged_price ENABLE ROW LEVEL SECURITY;
@@ -5268,6 +5488,8 @@ CREATE POLICY tenant ON public.catalog_sold_out USING ((organization_id = ANY ((
 CREATE POLICY tenant ON public.commissions_kept USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.commissions_period USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.commissions_rule USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.customers_consent USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.customers_consent_text USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.customers_customer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.customers_standing_exemption USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.fiscal_archive USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5297,6 +5519,7 @@ CREATE POLICY tenant ON public.insights_tax_day USING ((organization_id = ANY ((
 CREATE POLICY tenant ON public.insights_tender_day USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.invoices_document USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.invoices_issuer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.invoices_restriction USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.invoices_series USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.labels_print_job USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.labels_printer USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5349,6 +5572,7 @@ CREATE POLICY tenant ON public.platform_store USING ((organization_id = ANY ((st
 CREATE POLICY tenant ON public.platform_store_group USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.platform_tree_head USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.platform_tree_tile USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.privacy_erasure USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_delivery USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_delivery_line USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_letter USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5361,6 +5585,8 @@ CREATE POLICY tenant ON public.purchasing_reorder_point USING ((organization_id 
 CREATE POLICY tenant ON public.purchasing_reorder_rule USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_stock_watch USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.purchasing_supplier USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.retention_run USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY tenant ON public.retention_term USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.sales_act USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.sales_bottle_deposit USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY tenant ON public.sales_charged_price USING ((organization_id = ANY ((string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[]))) WITH CHECK ((organization_id = ANY (( SELECT (string_to_array(COALESCE(NULLIF(current_setting('comptoir.organizations'::text, true), ''::text), 'no organization is set for this transaction'::text), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -5488,6 +5714,8 @@ REVOKE ALL ON FUNCTION public.platform_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.platform_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.platform_pending_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.platform_pending_organizations() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.platform_take(called text, who bytea, step_ms bigint, tolerance_ms bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.platform_take(called text, who bytea, step_ms bigint, tolerance_ms bigint) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.purchasing_due_digests() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purchasing_due_digests() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.purchasing_due_looks() FROM PUBLIC;
@@ -5496,6 +5724,8 @@ REVOKE ALL ON FUNCTION public.purchasing_due_organizations() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purchasing_due_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.purchasing_due_points() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.purchasing_due_points() TO comptoir_app;
+REVOKE ALL ON FUNCTION public.retention_running_organizations() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.retention_running_organizations() TO comptoir_app;
 REVOKE ALL ON FUNCTION public.sales_accounts_owed(organization uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sales_accounts_owed(organization uuid) TO comptoir_app;
 REVOKE ALL ON FUNCTION public.shops_due_organizations() FROM PUBLIC;
@@ -5561,6 +5791,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.catalog_sold_out TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.commissions_kept TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.commissions_period TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.commissions_rule TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.customers_consent TO comptoir_app;
+GRANT SELECT,INSERT ON TABLE public.customers_consent_text TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.customers_customer TO comptoir_app;
 GRANT SELECT ON TABLE public.customers_customer TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.customers_standing_exemption TO comptoir_app;
@@ -5579,13 +5811,16 @@ GRANT SELECT(id) ON TABLE public.identity_employee TO comptoir_reader;
 GRANT SELECT(name) ON TABLE public.identity_employee TO comptoir_reader;
 GRANT SELECT(is_active) ON TABLE public.identity_employee TO comptoir_reader;
 GRANT SELECT(organization_id) ON TABLE public.identity_employee TO comptoir_reader;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.identity_invitation TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_invitation TO comptoir_app;
 GRANT SELECT ON TABLE public.identity_invitation TO comptoir_lookup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_membership TO comptoir_app;
 GRANT SELECT ON TABLE public.identity_membership TO comptoir_lookup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_passkey TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_password_reset TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_password_wish TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_recovery_code TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_second_factor TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_session TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.identity_sign_in_policy TO comptoir_app;
 GRANT SELECT ON TABLE public.identity_sign_in_policy TO comptoir_lookup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.identity_sign_on_link TO comptoir_app;
@@ -5613,7 +5848,11 @@ GRANT SELECT ON TABLE public.insights_tax_day TO comptoir_reader;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.insights_tender_day TO comptoir_app;
 GRANT SELECT ON TABLE public.insights_tender_day TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.invoices_document TO comptoir_app;
+GRANT UPDATE(buyer_name) ON TABLE public.invoices_document TO comptoir_app;
+GRANT UPDATE(content) ON TABLE public.invoices_document TO comptoir_app;
+GRANT UPDATE(xml) ON TABLE public.invoices_document TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.invoices_issuer TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.invoices_restriction TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.invoices_series TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels_print_job TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.labels_printer TO comptoir_app;
@@ -5622,9 +5861,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.labels_store_labels TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.links_hook TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.links_hook_event TO comptoir_app;
 GRANT SELECT ON TABLE public.links_hook_event TO comptoir_lookup;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.links_link TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.links_link TO comptoir_app;
 GRANT SELECT ON TABLE public.links_link TO comptoir_lookup;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.links_try TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.links_try TO comptoir_app;
 GRANT SELECT ON TABLE public.links_try TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.moving_export TO comptoir_app;
 GRANT SELECT ON TABLE public.moving_export TO comptoir_lookup;
@@ -5635,14 +5874,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.moving_moved_item TO comptoir_
 GRANT SELECT,INSERT,DELETE ON TABLE public.moving_moved_thing TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_delivery TO comptoir_app;
 GRANT SELECT ON TABLE public.papers_delivery TO comptoir_lookup;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_invitation_letter TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.papers_invitation_letter TO comptoir_app;
 GRANT SELECT ON TABLE public.papers_invitation_letter TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_note TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.papers_public_page TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_bank_message TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_bank_move TO comptoir_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_card_attempt TO comptoir_app;
-GRANT SELECT,INSERT ON TABLE public.payments_card_attempt_event TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payments_card_attempt TO comptoir_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.payments_card_attempt_event TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_chain_transfer TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_chain_watch TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_code_account TO comptoir_app;
@@ -5657,9 +5896,9 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_provider_terminal TO comptoi
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_tender_kind TO comptoir_app;
 GRANT SELECT ON TABLE public.payments_tender_kind TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.payments_tender_revision TO comptoir_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_terminal_attempt TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payments_terminal_attempt TO comptoir_app;
 GRANT SELECT ON TABLE public.payments_terminal_attempt TO comptoir_lookup;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_tip_work TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payments_tip_work TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payments_voucher TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.payments_voucher_allowance TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payments_voucher_hold TO comptoir_app;
@@ -5674,6 +5913,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_organization TO comptoir_app
 GRANT SELECT ON TABLE public.platform_organization TO comptoir_lookup;
 GRANT SELECT,INSERT,DELETE ON TABLE public.platform_outbox TO comptoir_app;
 GRANT SELECT ON TABLE public.platform_outbox TO comptoir_lookup;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_rate TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_setting TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_store TO comptoir_app;
 GRANT SELECT ON TABLE public.platform_store TO comptoir_reader;
@@ -5681,6 +5921,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.platform_store_group TO compto
 GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_tree_head TO comptoir_app;
 GRANT SELECT ON TABLE public.platform_tree_head TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.platform_tree_tile TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.privacy_erasure TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.purchasing_delivery TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.purchasing_delivery_line TO comptoir_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.purchasing_letter TO comptoir_app;
@@ -5698,6 +5939,9 @@ GRANT SELECT ON TABLE public.purchasing_reorder_rule TO comptoir_lookup;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.purchasing_stock_watch TO comptoir_app;
 GRANT SELECT ON TABLE public.purchasing_stock_watch TO comptoir_lookup;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.purchasing_supplier TO comptoir_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_run TO comptoir_app;
+GRANT SELECT ON TABLE public.retention_run TO comptoir_lookup;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.retention_term TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.sales_act TO comptoir_app;
 GRANT SELECT ON TABLE public.sales_act TO comptoir_reader;
 GRANT SELECT,INSERT ON TABLE public.sales_bottle_deposit TO comptoir_app;
@@ -5742,7 +5986,7 @@ GRANT SELECT,INSERT ON TABLE public.staff_post_version TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_role TO comptoir_app;
 GRANT SELECT,INSERT ON TABLE public.staff_role_version TO comptoir_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_secret TO comptoir_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_time_correction TO comptoir_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_time_correction TO comptoir_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.stock_booking TO comptoir_app;
 GRANT SELECT ON TABLE public.stock_booking TO comptoir_reader;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.stock_counting TO comptoir_app;
@@ -5889,6 +6133,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('customers', '0003_found_by_words', now()),
     ('customers', '0004_cards', now()),
     ('customers', '0005_found_by_triples', now()),
+    ('customers', '0006_consents', now()),
     ('tills', '0004_agents', now()),
     ('tills', '0005_parked_baskets', now()),
     ('tills', '0006_held_sequence', now()),
@@ -5898,6 +6143,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('fiscal', '0004_protect_archives', now()),
     ('fiscal', '0005_due', now()),
     ('identity', '0008_auditor', now()),
+    ('identity', '0009_sessions', now()),
+    ('identity', '0010_sign_on_demands', now()),
     ('stock', '0001_initial', now()),
     ('stock', '0002_protect', now()),
     ('stock', '0003_flows', now()),
@@ -5938,6 +6185,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('invoices', '0001_initial', now()),
     ('invoices', '0002_protect', now()),
     ('invoices', '0003_deposits', now()),
+    ('invoices', '0004_restrictions', now()),
     ('labels', '0001_initial', now()),
     ('labels', '0002_printing', now()),
     ('payments', '0006_tips_by_shift', now()),
@@ -5971,6 +6219,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('payments', '0017_chains', now()),
     ('payments', '0018_chain_strangers', now()),
     ('payments', '0019_page_refunds', now()),
+    ('platform', '0011_rates', now()),
+    ('privacy', '0001_initial', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
@@ -6015,6 +6265,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('purchasing', '0001_initial', now()),
     ('purchasing', '0002_protect', now()),
     ('purchasing', '0003_reordering', now()),
+    ('retention', '0001_initial', now()),
     ('sales', '0018_sale_by_amount', now()),
     ('sales', '0019_sale_not_plain', now()),
     ('sales', '0020_accounts_owed', now()),
@@ -6026,5 +6277,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('staff', '0010_inherited_policy', now()),
     ('stock', '0009_losses', now()),
     ('tills', '0007_office_entry', now()),
+    ('tills', '0008_key_rotation', now()),
     ('webhooks', '0001_initial', now()),
     ('witnesses', '0001_initial', now());
