@@ -30,8 +30,9 @@ from comptoir_agent.paying.terminals import Kind, Wish
 from comptoir_agent.simulate.payment_rig import EUR
 
 # What a process that follows an attempt does (see `edge/terminals.py`), but more and more slowly where nothing comes of
-# it: each look costs true time. The worker looks every few seconds.
-STEP_SECONDS, STEP_SECONDS_MAX, WORKER_SECONDS, LOOK_SECONDS = 0.6, 20.0, 10.0, 2.5
+# it: each look costs true time, and so does each round of the worker, which has fewer here than in a shop: who left an app
+# without a word is looked for until its time is over.
+STEP_SECONDS, STEP_SECONDS_MAX, WORKER_SECONDS, LOOK_SECONDS = 0.6, 60.0, 30.0, 2.5
 FAULTS = ("lose", "refuse", "break", "error")
 ANSWERS = (*["approve"] * 6, "decline", "leave", "busy", "offline", "unheard")
 SAYS_AT_ONCE = {"customer_ms": 0}
@@ -216,7 +217,7 @@ class Rig:
         pause = STEP_SECONDS
         try:
             while (view := advance(self.account.organization, attempt, code)).is_open and not view.needs_person:
-                self.known.clear()
+                self.known[attempt] = seen(view)
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.7, STEP_SECONDS_MAX)
         except Died:
