@@ -30,8 +30,8 @@ LIMIT_MAX = 1_000_000_000_000
 
 
 @operation
-def meet_customer(command: MeetCustomer) -> bool:
-    """Keep somebody whom a till met, perhaps days ago. Answers whether they are new; a repeat changes nothing."""
+def meet_customer(command: MeetCustomer) -> None:
+    """Keep somebody whom a till met, perhaps days ago. A repeat changes nothing, nor does one who was erased since."""
     name = tidy(command.name, NAME_LENGTH_MAX)
     if not name:
         raise CustomerNameMissing
@@ -40,8 +40,7 @@ def meet_customer(command: MeetCustomer) -> bool:
         organization_id=command.organization, id=command.id, name=name, phone=phone, email=email,
         folded=folded(name, phone, email),
     )  # fmt: skip
-    made = Customer.objects.bulk_create([met], ignore_conflicts=True)
-    return bool(made)
+    Customer.objects.bulk_create([met], ignore_conflicts=True)
 
 
 @operation
