@@ -245,12 +245,12 @@ test("a demonstration's key fails when the office says so, and works again", asy
   await sell(till);
   const told = (isOut: boolean): void => world.door.change({ settings: { ...SHOP, fiscal: { plugin: "at", facts: { ...SHOP.fiscal.facts, is_out: isOut } } } });
   told(true);
-  await till.syncNow();
+  till.syncNow();
   await whenIdle(till);
   await sell(till, 200);
   const { outage } = till.state.value;
   told(false);
-  await till.syncNow();
+  till.syncNow();
   await whenIdle(till);
   await sell(till, 300);
 

@@ -77,7 +77,7 @@ test("each sale is signed by the device, and its answer stands in the entry and 
   expect(device.known.size).toBe(1);
   expect(sale?.fiscal).toMatchObject({ plugin: "de", number: 1, counter: 2, serial: "SIMULATED-0", process_data: "Beleg^11.90_0.00_0.00_0.00_0.00^11.90:Bar" });
   const slots = germany.slots?.({ plugin: "de", facts: {} }, { number: "", fiscal: sale?.fiscal, lines_count: 1, copy_number: 0, is_training: false, app_version: "1", locale: "de-DE" });
-  expect(slots?.qr?.split(";").slice(0, 5)).toEqual(["V0", String(sale?.fiscal?.["client"]), "Kassenbeleg-V1", "Beleg^11.90_0.00_0.00_0.00_0.00^11.90:Bar", "1"]);
+  expect(slots?.qr?.split(";").slice(0, 5)).toEqual(["V0", sale?.fiscal?.["client"], "Kassenbeleg-V1", "Beleg^11.90_0.00_0.00_0.00_0.00^11.90:Bar", "1"]);
   expect(slots?.lines).toEqual([
     "TSE-Vorgang 1 · Signaturzähler 2", "Beginn 2026-11-18T11:06:40 · Ende 2026-11-18T11:06:41", "TSE SIMULATED-0",
     "Vorführung: simulierte TSE, kein Beleg im Sinne der KassenSichV",

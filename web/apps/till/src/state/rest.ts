@@ -57,6 +57,12 @@ function fetchRest(till: Till, words: Words): Promise<unknown> {
     import("../state/photos.svelte.ts"),
     import("../parts/PrintedPaper.svelte"),
     import("../paper/documents.ts"),
+    fetchScreens(),
+  ]);
+}
+
+function fetchScreens(): Promise<unknown> {
+  return Promise.all([
     import("../screens/Locked.svelte"),
     import("../screens/Opening.svelte"),
     import("../screens/Sales.svelte"),

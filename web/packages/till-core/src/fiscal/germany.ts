@@ -111,22 +111,27 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+function word(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
 /** What the law wants on paper is German whatever the paper's language (KassenSichV § 6; DSFinV-K, annex I). */
 function slots(_settings: FiscalSettings, { fiscal, locale, is_training: isTraining }: FiscalPaper): FiscalSlots {
   if (fiscal === undefined || isTraining) return { lines: [] };
   const means = MEANS[locale.slice(0, 2)];
   if (fiscal["outage"] !== undefined) return { lines: [means === undefined ? OUT : `${OUT} · ${means}`] };
   const { client, process_data: data, number, counter, start, log_time: end, serial, algorithm, time_format: format, signature, public_key: key } = fiscal;
-  const parts = ["V0", client, PROCESS_TYPE, data, number, counter, start, end, algorithm, format, signature, key];
-  if (parts.some((part) => typeof part !== "string" && typeof part !== "number")) return { lines: [] };
+  const parts = ["V0", client, PROCESS_TYPE, data, number, counter, start, end, algorithm, format, signature, key].map(word);
+  if (!parts.every((part) => part !== undefined)) return { lines: [] };
+  const device = word(serial) ?? "";
   return {
     lines: [
-      `TSE-Vorgang ${String(number)} · Signaturzähler ${String(counter)}`,
+      `TSE-Vorgang ${word(number) ?? ""} · Signaturzähler ${word(counter) ?? ""}`,
       `Beginn ${moment(start)} · Ende ${moment(end)}`,
-      `TSE ${String(serial)}`,
-      ...(String(serial).startsWith("SIMULATED") ? [DEMONSTRATION[locale.slice(0, 2)] ?? DEMONSTRATION["de"] ?? ""] : []),
+      `TSE ${device}`,
+      ...(device.startsWith("SIMULATED") ? [DEMONSTRATION[locale.slice(0, 2)] ?? DEMONSTRATION["de"] ?? ""] : []),
     ],
-    qr: parts.map(String).join(";"),
+    qr: parts.join(";"),
   };
 }
 

@@ -29,7 +29,8 @@ export function toldRates(facts: Readonly<Record<string, unknown>>): readonly Co
 }
 
 function rateOf(row: unknown): readonly ColumnOfRate[] {
-  const [key, value, from] = Array.isArray(row) ? (row as readonly unknown[]) : [];
+  const cells: readonly unknown[] = Array.isArray(row) ? row : [];
+  const [key, value, from] = cells;
   const column = COLUMNS.find((known) => known === value);
   if (typeof key !== "string" || !/^\d{1,7}$/.test(key) || column === undefined || typeof from !== "string") return [];
   return [{ tax_rate_ppm: Number(key), column, valid_from: from }];
