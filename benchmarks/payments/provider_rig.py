@@ -30,7 +30,7 @@ from comptoir_agent.paying.terminals import Kind, Wish
 from comptoir_agent.simulate.payment_rig import EUR
 
 # What a process that follows an attempt does (see `edge/terminals.py`), but more and more slowly where nothing comes of
-# it: each look costs true time, and so does each round of the worker, which has fewer here than in a shop: who left an app
+# it: each look costs true time. So does each round of the worker, which has fewer here than in a shop: who left an app
 # without a word is looked for until its time is over.
 STEP_SECONDS, STEP_SECONDS_MAX, WORKER_SECONDS, LOOK_SECONDS = 0.6, 60.0, 30.0, 2.5
 FAULTS = ("lose", "refuse", "break", "error")

@@ -19,5 +19,5 @@ export const sealing: Room<typeof english> = {
   "sealing.code": "Code des Belegs",
   "sealing.fault.timeout": "Sie hat nicht rechtzeitig geantwortet.",
   "sealing.fault.no_module": "Dieser Kasse fehlt das Programm dafür. Laden Sie die Seite neu, sobald es eine Verbindung gibt.",
-  "sealing.fault.other": "Sie hat nicht geantwortet.",
+  "sealing.fault.unknown": "Sie hat nicht geantwortet.",
 };

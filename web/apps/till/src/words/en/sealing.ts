@@ -16,5 +16,5 @@ export const sealing = {
   "sealing.code": "Code of the receipt",
   "sealing.fault.timeout": "It did not answer in time.",
   "sealing.fault.no_module": "This till has no program for it. Load the page anew when there is a line.",
-  "sealing.fault.other": "It did not answer.",
+  "sealing.fault.unknown": "It did not answer.",
 } as const;

@@ -43,7 +43,7 @@ export const state: Room<typeof english> = {
   "state.problems": "Mis de côté par le serveur",
   "state.problemsText": "Ces écritures sont gardées, sur cet appareil et sur le serveur, mais une personne doit les regarder. La vente continue.",
   "state.restored": "Le serveur de la boutique a été restauré",
-  "state.restoredText": "Il était revenu à une sauvegarde. Écritures que cette caisse lui a renvoyées : {count}, la dernière le {time}. Rien n’est perdu.",
+  "state.restoredText": "Il était revenu à une sauvegarde. Écritures que cette caisse lui a renvoyées : {count}, la dernière le {time}. Rien n’est perdu.",
   "state.entry": "Écriture {number}",
 
   "quarantine.unreadable": "Le serveur n’a pas pu la lire.",
