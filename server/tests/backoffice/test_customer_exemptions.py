@@ -18,7 +18,7 @@ from comptoir.kernel import new_uuid7
 from comptoir.platform.tenancy import reading
 from comptoir.tax.commands import SaveExemption
 from tests.backoffice.conftest import Day
-from tests.backoffice.test_credit import add
+from tests.backoffice.test_credit import ERASING, add
 
 YEAR = timedelta(days=365)
 TODAY = datetime.now(UTC).date()
@@ -112,7 +112,7 @@ def test_who_is_forgotten_leaves_no_papers(owner: Client, day: Day, embassy: UUI
     customer = add(owner)
     owner.post(f"/customers/{customer}/exemption", wish(embassy))
 
-    owner.post(f"/customers/{customer}/erase")
+    owner.post(f"/customers/{customer}/data/erase", ERASING)
 
     assert rows_of(day) == [("", False)]
 

@@ -11,6 +11,7 @@ from comptoir.labels.commands import HearPrinters, LabelPart, PrinterSeen, Print
 from comptoir.labels.errors import LabelPrinterUnknown, PrintBusy, PrintUnknown
 from comptoir.labels.public import cancel_print, hear_printers, label_printers, print_again, prints_of, send_labels
 from comptoir.platform.tenancy import reading
+from tests.retention.letting import let_go
 from tests.sales.shop import Shop, count, open_shop
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -123,14 +124,8 @@ def test_old_labels_never_come_out_of_the_blue(shop: Shop) -> None:
     with reading(shop.organization):
         [seen] = prints_of(shop.store, now=NOW)
     assert (seen.state, seen.trouble) == ("unsure", "broken_off")
-    # A week later they are forgotten with the next ones.
-    heard(shop, agent, later=200)
-    part = LabelPart(id=new_uuid7(), name="Sel", count=1, zpl=ZPL)
-    send_labels(
-        SendLabels(
-            organization=shop.organization, person=None, store=shop.store, agent=agent, printer="labels",
-            parts=(part,), now=NOW + timedelta(hours=200),
-        )
-    )  # fmt: skip
+    # A week later they go.
+    assert let_go(shop.organization, NOW + timedelta(days=7)) == {}
+    assert let_go(shop.organization, NOW + timedelta(days=7, seconds=1)) == {"labels.print": 1}
     with pytest.raises(PrintUnknown):
         cancel_print(turn(shop, job))

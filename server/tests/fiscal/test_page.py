@@ -96,7 +96,7 @@ def test_events_and_closings_are_listed(day: Day, owner: Client) -> None:
     events = owner.get("/fiscal/events?from=2026-11-19&to=2026-11-19").content.decode()
     closings = owner.get("/fiscal/closings?from=2026-11-01&to=2026-11-30").content.decode()
 
-    for words in ("Till enrolled", "Day opened", "Basket given up", "Day closed"):
+    for words in ("A device became this till", "Day opened", "Basket voided", "Day closed"):
         assert words in events
     assert "2026-11</th>" in closings
     assert "A1-1-7" in closings

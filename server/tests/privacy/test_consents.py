@@ -77,7 +77,9 @@ def test_the_last_word_counts_and_all_of_them_stay(shop: Shop) -> None:
     with reading(shop.organization):
         newest, first = consents_of(petit)
         [standing] = standing_consents(petit)
-        audited = list(AuditEvent.objects.filter(action__contains="consent").values_list("action", "details"))
+        audited = list(
+            AuditEvent.objects.filter(action__contains="consent").order_by("action").values_list("action", "details")
+        )
     assert (first.text, first.digest) == (TEXT, sha256(b"comptoir-consent-text-v1\n" + TEXT.encode()).hexdigest())
     assert (first.text_version, first.language, first.place) == ("2026-11", "fr", "till")
     assert (standing.id, newest.id, newest.is_given, newest.digest) == (withdrawn.id, withdrawn.id, False, "")

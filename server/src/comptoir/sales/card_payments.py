@@ -6,6 +6,7 @@ from uuid import UUID
 
 from comptoir.platform.sql import select, select_one
 from comptoir.sales.scope import Scope
+from comptoir.sales.turnover import day_by_clock
 
 # What a list may be narrowed to, beside the five states of an attempt.
 WAITING, FREE, BACK = "waiting", "free", "back"
@@ -162,7 +163,7 @@ class Unsettled:
 def list_card_payments(
     scope: Scope, *, till: UUID | None, standing: str, after: CardPlace | None = None, limit: int = 50
 ) -> CardPaymentPage:
-    """Newest first. Days are those of the clock in each store."""
+    """Newest first. Days begin when each store's do: at one in the morning, a bar's is still yesterday."""
     parameters = {
         **scope.parameters(),
         "till": till,
@@ -247,7 +248,7 @@ _COLUMNS = f"""
 _LIST = f"""
     {_COLUMNS}
     WHERE a.made_at >= %(since)s AND a.made_at < %(until)s
-      AND (a.made_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
+      AND {day_by_clock("a.made_at")} BETWEEN %(first)s AND %(last)s
       AND (%(store)s::uuid IS NULL OR a.store_id = %(store)s)
       AND (%(till)s::uuid IS NULL OR a.till_id = %(till)s)
       AND (%(standing)s = '' OR a.standing = %(standing)s
