@@ -34,7 +34,7 @@ def test_a_tap_on_what_is_not_here_says_so_and_works_once_the_line_is_back(
         parts.append(route)
         route.abort()
 
-    for part in ("late-", "rest-", "heets-", "Settings-"):
+    for part in ("late-", "rest-", "notices-", "heets-", "Settings-"):
         context.route(f"**/assets/*{part}*", cut)
     till.reopen(shop.address)
 

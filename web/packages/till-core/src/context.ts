@@ -271,7 +271,10 @@ export class TillContext {
   async #noticeChanges(): Promise<void> {
     const { chain, has_lock: hasLock, head_made_ms: lastMs, prepared } = this.#facts;
     if (chain === undefined || !hasLock) return;
-    if (this.hasNews || prepared || lastMs - this.ports.clock.wall().epoch_ms > CLOCK_BACK_MS) await (await import("./notices.ts")).notice(this, chain);
+    if (this.hasNews || prepared || lastMs - this.ports.clock.wall().epoch_ms > CLOCK_BACK_MS) {
+      // Where this part is not on the device the sale goes on, and the next act tells it.
+      await (await import("./notices.ts").catch(this.reportBug))?.notice(this, chain);
+    }
   }
 
   /** An entry about now, in the catalogue state of now. */

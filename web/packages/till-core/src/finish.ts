@@ -12,7 +12,6 @@ import { receiptNumber, type Companion, type EntryDraft } from "./chain-writer.t
 import type { TillContext } from "./context.ts";
 import type { ChainRow, EntryRow, StoreName, Writing } from "./database.ts";
 import type { SettingsDocument } from "./documents.ts";
-import { read } from "./door/late-answers.ts";
 import type { FiscalKept, Lasted } from "./fiscal/kept.ts";
 import { afterAnswer, NO_OUTAGE, type FiscalAnswer, type FiscalDocument, type FiscalDraft, type FiscalSealer, type FiscalServer, type FiscalSession, type FiscalSettings } from "./fiscal/plugin.ts";
 import type { WallTime } from "./ports.ts";
@@ -58,6 +57,8 @@ async function open(context: TillContext, document: unknown): Promise<Country | 
 async function askServer({ facts, ports }: TillContext, body: object): ReturnType<FiscalServer> {
   const { chain } = facts;
   if (chain === undefined || chain.is_local) return "no_line";
+  // Of its own: without a device at the server no sale waits for it.
+  const { read } = await import("./door/late-answers.ts");
   const answer = read(await ports.door.ask(chain.token, { about: "sealing", body }), (text) => readObject(parseJson(text), "sealing"));
   if (answer.kind === "ok") return answer.value;
   if (answer.kind === "weather") return answer.weather === "offline" ? "no_line" : "no_answer";
