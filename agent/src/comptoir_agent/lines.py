@@ -142,8 +142,10 @@ async def hang_up(writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(CLOSE_SECONDS):
             await writer.wait_closed()
     except TimeoutError:
-        # Nobody takes the rest: kept, it would come out in the middle of what a later connection sends.
-        writer.transport.abort()
+        # Nobody takes the rest: kept, it would come out in the middle of what a later connection sends. Where there is
+        # none the line was closed in this very moment.
+        if writer.transport.get_write_buffer_size():
+            writer.transport.abort()
     except OSError:
         return
 
