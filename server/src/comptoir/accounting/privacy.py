@@ -1,51 +1,16 @@
 """Whose words stand in the tables of `accounting` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
-    Personal(
-        model="accounting.SafeMovement",
-        columns="person slip",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset({Recipient.STAFF, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE}),
-        kept=Kept.BOOKS,
-    ),
-    Personal(
-        model="accounting.TerminalTotal",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset({Recipient.STAFF, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE}),
-        kept=Kept.BOOKS,
-    ),
-    Personal(
-        model="accounting.Breakage",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset({Recipient.STAFF, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE}),
-        kept=Kept.BOOKS,
-    ),
-    Personal(
-        model="accounting.Closing",
-        columns="note person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset({Recipient.STAFF, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE}),
-        kept=Kept.BOOKS,
-    ),
-    Personal(
-        model="accounting.Reopening",
-        columns="reason person",
+    *alike(
+        {
+            "accounting.SafeMovement": "person slip",
+            "accounting.TerminalTotal": "person",
+            "accounting.Breakage": "person",
+            "accounting.Closing": "note person",
+            "accounting.Reopening": "reason person",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.BOOKS,

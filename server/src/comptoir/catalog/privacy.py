@@ -1,74 +1,19 @@
 """Whose words stand in the tables of `catalog` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
-    Personal(
-        model="catalog.Price",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.PriceList",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.PriceListEntry",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.Promotion",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.CouponCode",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.SoldOut",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.Favorites",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="catalog.ModifierGroup",
-        columns="person",
+    *alike(
+        {
+            "catalog.Price": "person",
+            "catalog.PriceList": "person",
+            "catalog.PriceListEntry": "person",
+            "catalog.Promotion": "person",
+            "catalog.CouponCode": "person",
+            "catalog.SoldOut": "person",
+            "catalog.Favorites": "person",
+            "catalog.ModifierGroup": "person",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.TRACE,

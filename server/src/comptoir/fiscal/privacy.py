@@ -1,21 +1,13 @@
 """Whose words stand in the tables of `fiscal` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
-    Personal(
-        model="fiscal.Fact",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset({Recipient.STAFF, Recipient.TAX_OFFICE}),
-        kept=Kept.JOURNAL,
-    ),
-    Personal(
-        model="fiscal.Archive",
-        columns="person",
+    *alike(
+        {
+            "fiscal.Fact": "person",
+            "fiscal.Archive": "person",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.BOOKS,

@@ -1,6 +1,6 @@
 """Whose words stand in the tables of `identity` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
     Personal(
@@ -41,9 +41,12 @@ PERSONAL: tuple[Personal, ...] = (
         recipients=frozenset({Recipient.STAFF, Recipient.MAIL, Recipient.BACKUPS}),
         kept=Kept.USED,
     ),
-    Personal(
-        model="identity.Membership",
-        columns="user role stores",
+    *alike(
+        {
+            "identity.Membership": "user role stores",
+            "identity.SecondFactor": "user secret",
+            "identity.RecoveryCode": "user code_hash",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.SIGN_IN}),
         purpose=Purpose.ACCESS,
@@ -65,24 +68,6 @@ PERSONAL: tuple[Personal, ...] = (
         columns="user credential_id public_key spki label",
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.SIGN_IN, Told.DEVICE}),
-        purpose=Purpose.ACCESS,
-        basis=Basis.CONTRACT,
-        kept=Kept.USED,
-    ),
-    Personal(
-        model="identity.SecondFactor",
-        columns="user secret",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.SIGN_IN}),
-        purpose=Purpose.ACCESS,
-        basis=Basis.CONTRACT,
-        kept=Kept.USED,
-    ),
-    Personal(
-        model="identity.RecoveryCode",
-        columns="user code_hash",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.SIGN_IN}),
         purpose=Purpose.ACCESS,
         basis=Basis.CONTRACT,
         kept=Kept.USED,

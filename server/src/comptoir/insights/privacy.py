@@ -1,23 +1,13 @@
 """Whose words stand in the tables of `insights` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
-    Personal(
-        model="insights.SalesHour",
-        columns="cashier",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset(
-            {Recipient.STAFF, Recipient.PERSON, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE, Recipient.BACKUPS}
-        ),
-        kept=Kept.JOURNAL,
-    ),
-    Personal(
-        model="insights.DeedDay",
-        columns="cashier",
+    *alike(
+        {
+            "insights.SalesHour": "cashier",
+            "insights.DeedDay": "cashier",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.BOOKS,

@@ -1,11 +1,13 @@
 """Whose words stand in the tables of `payments` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
-    Personal(
-        model="payments.CodePayment",
-        columns="cashier receiver reference",
+    *alike(
+        {
+            "payments.CodePayment": "cashier receiver reference",
+            "payments.ChainTransfer": "transaction sender receiver units returned_by",
+        },
         whose=frozenset({Whose.GUEST, Whose.STAFF}),
         told=frozenset({Told.PAYMENT, Told.DEEDS}),
         purpose=Purpose.PAYMENTS,
@@ -20,16 +22,6 @@ PERSONAL: tuple[Personal, ...] = (
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.PAYMENTS,
         basis=Basis.INTEREST,
-        kept=Kept.BOOKS,
-    ),
-    Personal(
-        model="payments.ChainTransfer",
-        columns="transaction sender receiver units returned_by",
-        whose=frozenset({Whose.GUEST, Whose.STAFF}),
-        told=frozenset({Told.PAYMENT, Told.DEEDS}),
-        purpose=Purpose.PAYMENTS,
-        basis=Basis.CONTRACT,
-        recipients=frozenset({Recipient.STAFF, Recipient.PROVIDERS}),
         kept=Kept.BOOKS,
     ),
     Personal(

@@ -4,7 +4,7 @@ The register of processing (GDPR art. 30), what a person is given or has erased,
 these lines. A column of text that nobody has declared fails a test (`tests/platform/test_privacy.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -126,6 +126,26 @@ class Personal:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.columns.split())
+
+
+def alike(
+    columns: Mapping[str, str],
+    *,
+    whose: frozenset[Whose],
+    told: frozenset[Told],
+    purpose: Purpose,
+    basis: Basis,
+    recipients: frozenset[Recipient] = frozenset({Recipient.STAFF}),
+    kept: Kept,
+) -> tuple[Personal, ...]:
+    """Columns of several models, by model, of which the same is to be said."""
+    return tuple(
+        Personal(
+            model=model, columns=names, whose=whose, told=told, purpose=purpose, basis=basis, recipients=recipients,
+            kept=kept,
+        )
+        for model, names in columns.items()
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

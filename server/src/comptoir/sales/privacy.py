@@ -1,6 +1,6 @@
 """Whose words stand in the tables of `sales` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
     Personal(
@@ -15,9 +15,11 @@ PERSONAL: tuple[Personal, ...] = (
         ),
         kept=Kept.JOURNAL,
     ),
-    Personal(
-        model="sales.Sale",
-        columns="cashier",
+    *alike(
+        {
+            "sales.Sale": "cashier",
+            "sales.Tip": "cashier",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.BOOKS,
@@ -27,9 +29,11 @@ PERSONAL: tuple[Personal, ...] = (
         ),
         kept=Kept.JOURNAL,
     ),
-    Personal(
-        model="sales.TenderDetail",
-        columns="account",
+    *alike(
+        {
+            "sales.TenderDetail": "account",
+            "sales.Payment": "customer",
+        },
         whose=frozenset({Whose.CUSTOMER}),
         told=frozenset({Told.PAYMENT, Told.DEBT}),
         purpose=Purpose.ACCOUNTS,
@@ -51,33 +55,11 @@ PERSONAL: tuple[Personal, ...] = (
         ),
         kept=Kept.JOURNAL,
     ),
-    Personal(
-        model="sales.Payment",
-        columns="customer",
-        whose=frozenset({Whose.CUSTOMER}),
-        told=frozenset({Told.PAYMENT, Told.DEBT}),
-        purpose=Purpose.ACCOUNTS,
-        basis=Basis.CONTRACT,
-        recipients=frozenset(
-            {Recipient.STAFF, Recipient.PERSON, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE, Recipient.BACKUPS}
-        ),
-        kept=Kept.JOURNAL,
-    ),
-    Personal(
-        model="sales.Tip",
-        columns="cashier",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset(
-            {Recipient.STAFF, Recipient.PERSON, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE, Recipient.BACKUPS}
-        ),
-        kept=Kept.JOURNAL,
-    ),
-    Personal(
-        model="sales.Session",
-        columns="opened_by closed_by reason",
+    *alike(
+        {
+            "sales.Session": "opened_by closed_by reason",
+            "sales.Incident": "note resolved_by",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS, Told.WORDS}),
         purpose=Purpose.BOOKS,
@@ -104,18 +86,6 @@ PERSONAL: tuple[Personal, ...] = (
         columns="content note decided_by",
         whose=frozenset({Whose.GUEST, Whose.STAFF}),
         told=frozenset({Told.PURCHASES, Told.DEEDS, Told.WORDS}),
-        purpose=Purpose.BOOKS,
-        basis=Basis.LAW,
-        recipients=frozenset(
-            {Recipient.STAFF, Recipient.PERSON, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE, Recipient.BACKUPS}
-        ),
-        kept=Kept.JOURNAL,
-    ),
-    Personal(
-        model="sales.Incident",
-        columns="note resolved_by",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS, Told.WORDS}),
         purpose=Purpose.BOOKS,
         basis=Basis.LAW,
         recipients=frozenset(

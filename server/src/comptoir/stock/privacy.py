@@ -1,6 +1,6 @@
 """Whose words stand in the tables of `stock` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
     Personal(
@@ -12,18 +12,11 @@ PERSONAL: tuple[Personal, ...] = (
         basis=Basis.INTEREST,
         kept=Kept.TRACE,
     ),
-    Personal(
-        model="stock.Counting",
-        columns="begun_by decided_by",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.SUPPLY,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="stock.Tally",
-        columns="person",
+    *alike(
+        {
+            "stock.Counting": "begun_by decided_by",
+            "stock.Tally": "person",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.SUPPLY,

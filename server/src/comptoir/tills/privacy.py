@@ -1,20 +1,15 @@
 """Whose words stand in the tables of `tills` (`platform.privacy`)."""
 
-from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose
+from comptoir.platform.privacy import Basis, Kept, Personal, Plain, Purpose, Recipient, Told, Whose, alike
 
 PERSONAL: tuple[Personal, ...] = (
-    Personal(
-        model="tills.EnrolmentCode",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="tills.Enrolment",
-        columns="revoked_by",
+    *alike(
+        {
+            "tills.EnrolmentCode": "person",
+            "tills.Enrolment": "revoked_by",
+            "tills.AgentCode": "person",
+            "tills.Agent": "revoked_by",
+        },
         whose=frozenset({Whose.STAFF}),
         told=frozenset({Told.DEEDS}),
         purpose=Purpose.TRACE,
@@ -29,24 +24,6 @@ PERSONAL: tuple[Personal, ...] = (
         purpose=Purpose.TRACE,
         basis=Basis.LAW,
         recipients=frozenset({Recipient.STAFF, Recipient.ACCOUNTANT, Recipient.TAX_OFFICE, Recipient.BACKUPS}),
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="tills.AgentCode",
-        columns="person",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
-        kept=Kept.TRACE,
-    ),
-    Personal(
-        model="tills.Agent",
-        columns="revoked_by",
-        whose=frozenset({Whose.STAFF}),
-        told=frozenset({Told.DEEDS}),
-        purpose=Purpose.TRACE,
-        basis=Basis.INTEREST,
         kept=Kept.TRACE,
     ),
     Personal(
